@@ -1,0 +1,21 @@
+namespace Houle.Streams.Log;
+
+/// <summary>Something a log refused or could not do; the message says where and what to do.</summary>
+public class LogException(string message, Exception? inner = null) : Exception(message, inner);
+
+public sealed class UnknownTopicException(TopicPartition partition)
+    : LogException($"{partition} does not exist; create the topic, or add partitions to it");
+
+public sealed class OffsetOutOfRangeException(TopicPartition partition, long offset, OffsetRange range)
+    : LogException(
+        $"{partition} holds offsets {range.Start} to {range.End - 1}, and {offset} was asked for; " +
+        "the records were deleted by retention, or the topic was created again");
+
+public sealed class ProducerFencedException(string transactionalId)
+    : LogException($"a newer producer has taken over the transactional id '{transactionalId}'");
+
+public sealed class RecordTooLargeException(TopicPartition partition, long bytes, long bytesMax)
+    : LogException($"a record of {bytes} bytes for {partition} is over the limit of {bytesMax} bytes");
+
+/// <summary>Stored data is not what was written: the message names the file and the offset.</summary>
+public sealed class LogCorruptException(string message, Exception? inner = null) : LogException(message, inner);
