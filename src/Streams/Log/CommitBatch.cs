@@ -41,12 +41,12 @@ public sealed class CommitBatch
 
     public bool IsEmpty => _records.Count == 0 && _positions.Count == 0 && _trims.Count == 0;
 
-    /// <summary>Adds a whole record.</summary>
+    /// <summary>Adds a whole record; without <paramref name="hasKey"/> its key is null, which is not the empty key.</summary>
     public void Append(
         TopicPartition partition, long timestampMs, scoped ReadOnlySpan<byte> key, scoped ReadOnlySpan<byte> value,
-        scoped ReadOnlySpan<byte> headers = default)
+        scoped ReadOnlySpan<byte> headers = default, bool hasKey = true)
     {
-        Begin(partition, timestampMs, key, headers).Append(value);
+        Begin(partition, timestampMs, key, headers, hasKey).Append(value);
         End();
     }
 
@@ -61,8 +61,9 @@ public sealed class CommitBatch
     /// <summary>Starts a record whose value the caller writes into the returned buffer; <see cref="End"/> closes it.</summary>
     public ByteBuffer Begin(
         TopicPartition partition, long timestampMs, scoped ReadOnlySpan<byte> key,
-        scoped ReadOnlySpan<byte> headers = default)
+        scoped ReadOnlySpan<byte> headers = default, bool hasKey = true)
     {
+        Debug.Assert(hasKey || key.IsEmpty);
         Debug.Assert(!_isOpen, "End the record before beginning the next");
         _isOpen = true;
         int headersStart = Buffer.Length;
@@ -70,7 +71,7 @@ public sealed class CommitBatch
         int keyStart = Buffer.Length;
         Buffer.Append(key);
         _open = new PendingRecord(
-            partition, timestampMs, keyStart, key.Length, Buffer.Length, 0, headersStart, headers.Length);
+            partition, timestampMs, keyStart, hasKey ? key.Length : -1, Buffer.Length, 0, headersStart, headers.Length);
         return Buffer;
     }
 

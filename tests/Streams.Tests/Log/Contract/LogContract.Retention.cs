@@ -1,0 +1,95 @@
+using Houle.Streams.Log;
+
+namespace Houle.Streams.Tests.Log.Contract;
+
+public abstract partial class LogContract
+{
+    private const int RetentionSegmentBytes = 512;
+
+    private void AppendMany(ILog log, int count, TopicPartition partition)
+    {
+        for (int i = 0; i < count; i++)
+            Commit(log, batch => Append(batch, partition, $"{i:D100}", CommitBatch.StampAtCommit));
+    }
+
+    [Fact]
+    public void Retention_by_age_deletes_whole_old_segments()
+    {
+        ILog log = NewLog(RetentionSegmentBytes);
+        log.EnsureTopic(new TopicDefinition("a", 2, RetentionMs: 1000));
+        AppendMany(log, 50, A0);
+        Time.NowMs += 600;
+        AppendMany(log, 50, A0);
+        log.EnforceRetention();
+        log.Range(A0).ShouldBe(new OffsetRange(0, 100));
+        Time.NowMs += 600;
+        log.EnforceRetention();
+        OffsetRange range = log.Range(A0);
+        range.End.ShouldBe(100);
+        range.Start.ShouldBeInRange(40, 50);
+        Should.Throw<OffsetOutOfRangeException>(() => log.Read(A0, range.Start - 1, new RecordBatch()));
+        ValuesOf(log, A0, range.Start).Count.ShouldBe((int)range.Count);
+        Time.NowMs += 5000;
+        log.EnforceRetention();
+        AppendMany(log, 1, A0);
+        log.Range(A0).End.ShouldBe(101);
+    }
+
+    [Fact]
+    public void Retention_by_bytes_deletes_the_oldest_segments()
+    {
+        ILog log = NewLog(RetentionSegmentBytes);
+        log.EnsureTopic(new TopicDefinition("a", 2, RetentionBytes: 2000));
+        AppendMany(log, 100, A0);
+        AppendMany(log, 3, A1);
+        log.EnforceRetention();
+        log.Range(A0).Start.ShouldBeInRange(75, 96);
+        log.Range(A1).ShouldBe(new OffsetRange(0, 3));
+    }
+
+    [Fact]
+    public void Retention_and_trims_stay_below_the_lowest_position_of_any_group()
+    {
+        ILog log = NewLog(RetentionSegmentBytes);
+        log.EnsureTopic(new TopicDefinition("a", 1, RetentionMs: 0, RetentionBytes: 0));
+        AppendMany(log, 100, A0);
+        Commit(log, batch =>
+        {
+            batch.SetPosition("slow", A0, new GroupPosition(90, 30));
+            batch.SetPosition("fast", A0, new GroupPosition(100, 100));
+            batch.TrimBefore(A0, 80);
+        });
+        Time.NowMs += 10;
+        log.EnforceRetention();
+        log.Range(A0).Start.ShouldBeInRange(20, 30);
+        Commit(log, batch => batch.SetPosition("slow", A0, new GroupPosition(95, 95)));
+        log.EnforceRetention();
+        log.Range(A0).Start.ShouldBeInRange(85, 95);
+    }
+
+    [Fact]
+    public void Trim_deletes_whole_segments_below_it_and_no_more()
+    {
+        ILog log = NewLogWithTopics(RetentionSegmentBytes);
+        AppendMany(log, 100, A0);
+        Commit(log, batch => batch.TrimBefore(A0, 50));
+        log.EnforceRetention();
+        OffsetRange range = log.Range(A0);
+        range.Start.ShouldBeInRange(40, 50);
+        range.End.ShouldBe(100);
+        ValuesOf(log, A0, 50)[0].ShouldBe($"{50:D100}");
+        Commit(log, batch => batch.TrimBefore(A0, 10));
+        log.EnforceRetention();
+        log.Range(A0).ShouldBe(range);
+    }
+
+    [Fact]
+    public void Retention_unlimited_deletes_nothing()
+    {
+        ILog log = NewLogWithTopics(RetentionSegmentBytes);
+        AppendMany(log, 100, A0);
+        Time.NowMs += 1L << 40;
+        log.EnforceRetention();
+        log.Range(A0).ShouldBe(new OffsetRange(0, 100));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using Houle.Streams.Log;
+
+namespace Houle.Streams.Tests.Log.Contract;
+
+/// <summary>Every promise in the remarks of <see cref="ILog"/>, as tests: each binding derives from this class.</summary>
+public abstract partial class LogContract : IDisposable
+{
+    protected static readonly TopicPartition A0 = new("a", 0);
+    protected static readonly TopicPartition A1 = new("a", 1);
+    protected static readonly TopicPartition B0 = new("b", 0);
+
+    private readonly List<ILog> _logs = [];
+
+    protected ManualTime Time { get; } = new();
+
+    /// <summary>A new, empty log on <see cref="Time"/>.</summary>
+    protected abstract ILog Create(int segmentBytes, int recordBytesMax);
+
+    /// <summary>Closes the log and opens what it left behind; null where a log does not outlive its object.</summary>
+    protected virtual ILog? Reopen(ILog log) => null;
+
+    protected ILog NewLog(int segmentBytes = 1 << 20, int recordBytesMax = 1 << 20)
+    {
+        ILog log = Create(segmentBytes, recordBytesMax);
+        _logs.Add(log);
+        return log;
+    }
+
+    /// <summary>A log with topic a of two partitions and topic b of one.</summary>
+    protected ILog NewLogWithTopics(int segmentBytes = 1 << 20, int recordBytesMax = 1 << 20)
+    {
+        ILog log = NewLog(segmentBytes, recordBytesMax);
+        log.EnsureTopic(new TopicDefinition("a", 2));
+        log.EnsureTopic(new TopicDefinition("b", 1));
+        return log;
+    }
+
+    protected static void Commit(ILog log, Action<CommitBatch> fill, string id = "test")
+    {
+        using ILogProducer producer = log.OpenProducer(id);
+        CommitBatch batch = new();
+        fill(batch);
+        producer.Commit(batch);
+    }
+
+    protected static void Append(CommitBatch batch, TopicPartition partition, string value, long timestampMs = 1) =>
+        batch.Append(partition, timestampMs, "k"u8, Encoding.UTF8.GetBytes(value));
+
+    /// <summary>Values from <paramref name="offset"/> to the partition's end, read in batches of any size.</summary>
+    protected static List<string> ValuesOf(ILog log, TopicPartition partition, long offset = 0, RecordBatch? into = null)
+    {
+        into ??= new RecordBatch();
+        List<string> values = [];
+        while (log.Read(partition, offset, into) > 0)
+        {
+            for (int i = 0; i < into.Count; i++)
+            {
+                into[i].Offset.ShouldBe(offset++);
+                values.Add(Encoding.UTF8.GetString(into[i].Value));
+            }
+        }
+        return values;
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        foreach (ILog log in _logs) log.Dispose();
+    }
+}
