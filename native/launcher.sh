@@ -31,10 +31,10 @@ find_dotnet() {
     die ".NET 10 ($3) is missing; type: curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0"
 }
 
-# Debian packages by the command that each brings: installed when root, else the exact command to type.
+# Debian packages by the command that each brings (COMMAND:PACKAGE ...): installed when root, else the command to type.
 need_packages() {
     local missing=() entry
-    for entry in curl:curl tar:tar gzip:gzip flock:util-linux sha256sum:coreutils awk:mawk; do
+    for entry; do
         command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
     done
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
@@ -43,8 +43,8 @@ need_packages() {
         die "needs ${missing[*]}; type: sudo apt-get update && sudo apt-get install -y ${missing[*]}"
     fi
     say "installing ${missing[*]}"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } >&2 ||
-        die "apt-get could not install ${missing[*]}; see above"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } >"$state/apt.log" 2>&1 ||
+        die "apt-get could not install ${missing[*]}: $(tail -n 1 "$state/apt.log"); the whole log is $state/apt.log"
 }
 
 # One hash over the contents of everything a build reads, given as paths below the checkout; absent ones are left out.
@@ -58,26 +58,29 @@ fingerprint() {
 
 # Runs a command quietly, counting seconds on a terminal; on failure shows its errors and where the whole log is.
 quietly() {
-    local what="$1" log="$2" status=0 seconds=0
+    local what="$1" log="$2" status=0
     shift 2
     # 9 is the build lock: compiler servers that outlive the build must not inherit it.
     "$@" >"$log" 2>&1 9>&- &
-    local child=$!
-    # shellcheck disable=SC2064
-    trap "kill $child 2>/dev/null; exit 130" INT TERM
-    if [[ -t 2 ]]; then
-        while kill -0 "$child" 2>/dev/null; do
-            printf '\r%s: %s ... %d s ' "$program" "$what" "$seconds" >&2
-            sleep 1
-            seconds=$((seconds + 1))
-        done
-        printf '\r\033[K' >&2
-    fi
-    wait "$child" || status=$?
-    trap - INT TERM
+    await "$what" $! || status=$?
     [[ $status -eq 0 ]] && return
     say "$what failed (exit code $status); the whole log is $log"
-    { grep -E '(error|warning) [A-Z]+[0-9]+|^error|^curl|^npm' "$log" || tail -n 40 "$log"; } | sort -u | head -n 40 >&2
+    { grep -E 'error [A-Z]+[0-9]+|^error' "$log" || tail -n 40 "$log"; } | sort -u | head -n 40 >&2
+    return "$status"
+}
+
+# Waits for a child, with a line that counts the seconds on a terminal: await WHAT PID
+await() {
+    local started=$SECONDS status=0
+    # shellcheck disable=SC2064
+    trap "kill $2 2>/dev/null; exit 130" INT TERM
+    while [[ -t 2 ]] && kill -0 "$2" 2>/dev/null; do
+        printf '\r%s: %s ... %d s ' "$program" "$1" $((SECONDS - started)) >&2
+        sleep 0.5
+    done
+    [[ ! -t 2 ]] || printf '\r\033[K' >&2
+    wait "$2" || status=$?
+    trap - INT TERM
     return "$status"
 }
 
@@ -89,9 +92,8 @@ ensure_built() {
     local stamp="$state/$name.stamp"
     built="$(fingerprint "$@")"
     [[ -f "$stamp" && "$(<"$stamp")" == "$built" ]] && return
-    need_packages
-    mkdir -p "$state" 2>/dev/null && [[ -w "$state" && -w "$root/src" ]] ||
-        die "$root is not built and cannot be written by $(id -un); run ./houle --version there once as its owner"
+    writable_checkout "is not built"
+    need_packages curl:curl flock:util-linux sha256sum:coreutils awk:mawk
     exec 9>"$state/lock"
     if ! flock -n 9; then
         say "waiting for another start to finish building"
@@ -108,10 +110,27 @@ ensure_built() {
     exec 9>&-
 }
 
-# The pinned ClickHouse: fetched once. What needs no server works without it, so a failure is only reported.
-ensure_native() {
-    [[ -x "$root/native/fetch-libchdb" ]] || return 0
-    "$root/native/fetch-libchdb" >&2 || say "continuing without the embedded ClickHouse"
+writable_checkout() {
+    mkdir -p "$state" 2>/dev/null && [[ -w "$state" && -w "$root/src" ]] ||
+        die "$root $1 and cannot be written by $(id -un); run ./houle demo --once there once as its owner"
+}
+
+# Starts bringing the pinned ClickHouse (once, beside the build), and waits for it. What needs no database works without.
+native=''
+begin_native() {
+    [[ -x "$root/native/fetch-libchdb" && -z "${HOULE_LIBCHDB:-}" ]] || return 0
+    compgen -G "${HOULE_NATIVE_CACHE:-$root/native/cache}/libchdb-*/libchdb.so" >/dev/null && return
+    writable_checkout "has no ClickHouse yet"
+    need_packages npm:npm tar:tar gzip:gzip
+    "$root/native/fetch-libchdb" >/dev/null 2>"$state/native.log" &
+    native=$!
+}
+
+end_native() {
+    [[ -n "$native" ]] || return 0
+    await "fetching ClickHouse (178 MB, once)" "$native" && return
+    say "$(tail -n 1 "$state/native.log")"
+    say "continuing without the embedded ClickHouse; the whole log is $state/native.log"
 }
 
 # What the program itself is built from.

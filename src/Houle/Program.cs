@@ -1,1 +1,3 @@
-return 2;
+using Houle.CommandLine;
+
+return await HouleProgram.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,25 @@
+using Houle.Configuration;
+using Houle.Streams.Log;
+
+namespace Houle.CommandLine;
+
+/// <summary>Turns what a command throws into an exit code and one line; a bug keeps its stack trace.</summary>
+internal static class Failure
+{
+    /// <returns>Null for what nobody foresaw: it is a bug, and ends the process as one.</returns>
+    public static int? ExitCodeOf(Exception e) => e switch
+    {
+        CommandException command => command.ExitCode,
+        ConfigException or FileNotFoundException or DirectoryNotFoundException => ExitCodes.Usage,
+        OperationCanceledException => ExitCodes.Failed,
+        LogException or IOException or UnauthorizedAccessException => ExitCodes.Failed,
+        _ => null,
+    };
+
+    public static string MessageOf(Exception e) => e switch
+    {
+        ConfigException => e.Message,
+        OperationCanceledException => "houle: interrupted",
+        _ => $"houle: {e.Message}",
+    };
+}

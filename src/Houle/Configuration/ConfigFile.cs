@@ -1,0 +1,67 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Houle.Configuration;
+
+/// <summary>Reads houle.yaml.</summary>
+internal static class ConfigFile
+{
+    /// <summary>What a command uses when no file is named.</summary>
+    public const string DefaultName = "houle.yaml";
+
+    /// <summary>The named file, else ./houle.yaml, else the defaults. Paths come back absolute.</summary>
+    /// <exception cref="ConfigException">The file has errors; all of them are in it.</exception>
+    /// <exception cref="FileNotFoundException">A file was named and is absent.</exception>
+    public static HouleConfig Load(string? file)
+    {
+        if (file is null && !File.Exists(DefaultName)) return Resolve(new HouleConfig(), Environment.CurrentDirectory);
+        file ??= DefaultName;
+        if (!File.Exists(file)) throw new FileNotFoundException($"{file} does not exist; name another file with --config");
+        HouleConfig config = Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable);
+        return Resolve(config, Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
+    /// <param name="text">YAML.</param>
+    /// <param name="file">The name that errors carry.</param>
+    /// <param name="variable">Values of ${NAME}.</param>
+    public static HouleConfig Parse(string text, string file, Func<string, string?> variable)
+    {
+        YamlNode? root = ReadYaml(text, file);
+        if (root is null) return new HouleConfig();
+        var binder = new YamlBinder(file, variable);
+        var config = (HouleConfig)binder.Section(root, new HouleConfig(), "");
+        List<ConfigError> errors = [.. binder.Errors];
+        if (errors.Count == 0) errors.AddRange(ConfigRules.Check(config, root, file));
+        if (errors.Count > 0) throw new ConfigException(errors);
+        return config;
+    }
+
+    private static YamlNode? ReadYaml(string text, string file)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents.Count == 0 ? null : stream.Documents[0].RootNode;
+        }
+        catch (YamlException e)
+        {
+            string reason = e.InnerException?.Message ?? e.Message;
+            throw new ConfigException([new ConfigError(file, e.Start.Line, e.Start.Column, $"this is not YAML: {reason}")]);
+        }
+    }
+
+    private static HouleConfig Resolve(HouleConfig config, string folder) => config with
+    {
+        Data = Path.GetFullPath(config.Data, folder),
+        Feeds = config.Feeds is null ? null : Path.GetFullPath(config.Feeds, folder),
+        Gazetteer = config.Gazetteer is null ? null : Path.GetFullPath(config.Gazetteer, folder),
+        Catalogue = config.Catalogue is null ? null : Path.GetFullPath(config.Catalogue, folder),
+        ClickHouse = config.ClickHouse with
+        {
+            PasswordFile = config.ClickHouse.PasswordFile is null
+                ? null
+                : Path.GetFullPath(config.ClickHouse.PasswordFile, folder),
+        },
+    };
+}

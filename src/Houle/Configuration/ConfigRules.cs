@@ -1,0 +1,37 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Houle.Configuration;
+
+/// <summary>Rules between keys, which no single key can state.</summary>
+internal static class ConfigRules
+{
+    public static IEnumerable<ConfigError> Check(HouleConfig config, YamlNode root, string file)
+    {
+        if (!config.ClickHouse.Embedded && config.ClickHouse.Url is null)
+            yield return At(["clickhouse"], "clickhouse.embedded is false and clickhouse.url is absent; name the server, or leave embedded out");
+        if (config.ClickHouse is { Embedded: true, Url: not null })
+            yield return At(["clickhouse", "url"], "clickhouse.url is set and clickhouse.embedded is true; set embedded to false to use the server");
+
+        var topics = new Dictionary<string, string>();
+        foreach ((string name, StreamConfig stream) in config.Streams)
+        {
+            if (stream.Kind is null)
+                yield return At(["streams", name], $"streams.{name}.kind is absent; a stream of a name of its own says what its events are");
+            if (stream.Topic.Length == 0)
+                yield return At(["streams", name], $"streams.{name}.topic is absent; every stream has a topic of its own");
+            else if (!topics.TryAdd(stream.Topic, name))
+                yield return At(["streams", name, "topic"], $"streams.{name}.topic is {stream.Topic}, which streams.{topics[stream.Topic]} has already; every stream has a topic of its own");
+        }
+
+        ConfigError At(string[] path, string message)
+        {
+            YamlNode node = root;
+            foreach (string key in path)
+            {
+                if (node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? child))
+                    node = child;
+            }
+            return new ConfigError(file, node.Start.Line, node.Start.Column, message);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace Houle.Configuration;
+
+/// <summary>The whole of houle.yaml. Every key has a default, so an empty file, or none, is a valid one.</summary>
+internal sealed record HouleConfig
+{
+    [Setting("run", "Name of this deployment. Rows in ClickHouse carry it; keep it across restarts.", Pattern = "^[a-z0-9][a-z0-9_-]{0,62}$")]
+    public string Run { get; init; } = "houle";
+
+    [Setting("data", "Folder of the embedded log and of the embedded ClickHouse. Relative to this file.", Pattern = ".")]
+    public string Data { get; init; } = ".houle/data";
+
+    [Setting("feeds", "Folder with feed definitions (NAME.yaml). Without it: the feeds/ that come with Houle.")]
+    public string? Feeds { get; init; }
+
+    [Setting("gazetteer", "A gazetteer file of your own. Without it: the one that comes with Houle.")]
+    public string? Gazetteer { get; init; }
+
+    [Setting("catalogue", "Folder of products, brands, sounds, stores and their aliases. Without it: the feed's own names are ids.")]
+    public string? Catalogue { get; init; }
+
+    [Setting("threads", "Threads that run stages.", Min = 1, Max = 256)]
+    public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 256);
+
+    [Setting("streams", "Source topics, by stream.")]
+    public IReadOnlyDictionary<string, StreamConfig> Streams { get; init; } = StreamConfig.Defaults;
+
+    [Setting("activity", "The topic between Observe and Detect.")]
+    public ActivityConfig Activity { get; init; } = new();
+
+    [Setting("windows", "City windows.")]
+    public WindowsConfig Windows { get; init; } = new();
+
+    [Setting("commit", "When work becomes durable.")]
+    public CommitConfig Commit { get; init; } = new();
+
+    [Setting("clickhouse", "Where results are stored.")]
+    public ClickHouseConfig ClickHouse { get; init; } = new();
+
+    [Setting("privacy", "What is withheld.")]
+    public PrivacyConfig Privacy { get; init; } = new();
+}
+
+internal sealed record ActivityConfig
+{
+    [Setting("partitions", "Partitions of houle.activity: the most Detect tasks there can be. Fixed for a deployment.", Min = 1, Max = 1024)]
+    public int Partitions { get; init; } = 4;
+}
+
+internal sealed record WindowsConfig
+{
+    [Setting("entities_max", "Entities kept of one cell's window; the rest is folded into '(other)' of its kind, and counted.", Min = 1_000, Max = 10_000_000)]
+    public int EntitiesMax { get; init; } = 200_000;
+
+    [Setting("future_max_ms", "An event this far ahead of its record's timestamp is a dead letter.", Min = 0, Max = 86_400_000)]
+    public long FutureMaxMs { get; init; } = 3_600_000;
+
+    [Setting("shards_above_city", "Parts into which a country's cell is cut by entity, so that none is hot.", Min = 1, Max = 64)]
+    public int ShardsAboveCity { get; init; } = 1;
+}
+
+internal sealed record CommitConfig
+{
+    [Setting("interval_ms", "Longest time between two commits of a task that has work.", Min = 1, Max = 60_000)]
+    public int IntervalMs { get; init; } = 200;
+
+    [Setting("records_max", "Records after which a task commits before its interval is over.", Min = 1, Max = 10_000_000)]
+    public int RecordsMax { get; init; } = 100_000;
+}
+
+internal sealed record PrivacyConfig
+{
+    [Setting("k_anonymity", "Cells and entities with fewer distinct people are withheld from views and messages.", Min = 1, Max = 1_000)]
+    public int KAnonymity { get; init; } = 5;
+}
