@@ -1,0 +1,15 @@
+namespace Houle.Bench;
+
+/// <summary>One part of the house that is measured by a command of its own.</summary>
+/// <param name="Name">The word on the command line.</param>
+/// <param name="Measures">What it measures, in one line.</param>
+/// <param name="Run">Prints its table on standard output; returns the exit code.</param>
+internal sealed record Area(string Name, string Measures, Func<string[], Task<int>> Run);
+
+/// <summary>The areas, each added by its own folder.</summary>
+internal static class Areas
+{
+    public static IEnumerable<Area> All =>
+    [
+    ];
+}
