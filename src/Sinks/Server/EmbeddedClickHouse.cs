@@ -53,7 +53,7 @@ public sealed partial class EmbeddedClickHouse : IAsyncDisposable
             var probe = new ClickHouseClient(
                 new ClickHouseEndpoint(new Uri($"http://127.0.0.1:{port}/"), "default"),
                 TimeSpan.FromSeconds(10));
-            if (options.Port != 0) await WaitForPortAsync(probe, options, folderDeadline, cancel).ConfigureAwait(false);
+            if (options.Port != 0) await WaitForPortAsync(probe.Endpoint, options, folderDeadline, cancel).ConfigureAwait(false);
             var process = ServerProcess.Start(options, libChdb, port);
             if (await AnswersAsync(process, probe, options.Folder, deadline, cancel).ConfigureAwait(false))
             {
@@ -75,10 +75,11 @@ public sealed partial class EmbeddedClickHouse : IAsyncDisposable
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _supervision.ConfigureAwait(false);
+        // The server's clean end waits for open connections, so ours go first.
+        _probe.Dispose();
         if (!await _process.StopAsync(_options.StopTimeout).ConfigureAwait(false))
             LogKilled((long)_options.StopTimeout.TotalMilliseconds);
         _process.Dispose();
-        _probe.Dispose();
         _stop.Dispose();
     }
 
@@ -173,7 +174,7 @@ public sealed partial class EmbeddedClickHouse : IAsyncDisposable
             return path.TrimEnd('\n') == Path.Combine(folder, "data") + "/";
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ClickHouseException or ResponseTooLargeException
-                                      || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+                                      || (e is TaskCanceledException { InnerException: TimeoutException }))
         {
             return false;
         }
@@ -213,11 +214,12 @@ public sealed partial class EmbeddedClickHouse : IAsyncDisposable
 
     /// <summary>Waits only for the server of the same folder that a killed parent left behind and that is just ending.</summary>
     private static async Task WaitForPortAsync(
-        ClickHouseClient probe, EmbeddedClickHouseOptions options, long folderDeadline, CancellationToken cancel)
+        ClickHouseEndpoint endpoint, EmbeddedClickHouseOptions options, long folderDeadline, CancellationToken cancel)
     {
+        using var neighbour = new ClickHouseClient(endpoint, TimeSpan.FromSeconds(1));
         while (IsTaken(options.Port))
         {
-            bool isOurs = await IsOursAsync(probe, options.Folder, cancel).ConfigureAwait(false);
+            bool isOurs = await IsOursAsync(neighbour, options.Folder, cancel).ConfigureAwait(false);
             if (isOurs && Environment.TickCount64 >= folderDeadline) throw new EmbeddedClickHouseException(FolderInUse(options));
             if (!isOurs && IsTaken(options.Port)) throw new EmbeddedClickHouseException(PortInUse(options.Port));
             await Task.Delay(FirstBackoff, cancel).ConfigureAwait(false);
