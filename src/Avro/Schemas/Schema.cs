@@ -1,0 +1,103 @@
+using Houle.Avro.Schemas.Json;
+
+namespace Houle.Avro.Schemas;
+
+public enum SchemaType
+{
+    Null,
+    Boolean,
+    Int,
+    Long,
+    Float,
+    Double,
+    Bytes,
+    String,
+    Record,
+    Enum,
+    Fixed,
+    Array,
+    Map,
+    Union,
+}
+
+/// <summary>An Avro schema, parsed and valid. Immutable once <see cref="Parse"/> has returned.</summary>
+public abstract class Schema(SchemaType type)
+{
+    public SchemaType Type { get; } = type;
+
+    /// <summary>Null when there is none, or an unknown or invalid one.</summary>
+    public LogicalType? Logical { get; internal set; }
+
+    /// <summary>The name a union's branch goes by: the full name of a named type, else the type's name.</summary>
+    public virtual string BranchName => SchemaNames.Of(Type);
+
+    /// <exception cref="SchemaException">With the line and column of what is wrong.</exception>
+    public static Schema Parse(string json) => SchemaParser.Parse(json);
+}
+
+/// <summary>null, boolean, int, long, float, double, bytes or string.</summary>
+public sealed class PrimitiveSchema(SchemaType type) : Schema(type);
+
+/// <summary>A record, enum or fixed: what has a name and can be referred to by it.</summary>
+public abstract class NamedSchema(SchemaType type, string fullName, IReadOnlyList<string> aliases, string? doc) : Schema(type)
+{
+    /// <summary>Where the definition starts in the schema's text.</summary>
+    public JsonPosition At { get; internal set; }
+
+    /// <summary>Namespace and name, with a dot between; the name alone in the null namespace.</summary>
+    public string FullName { get; } = fullName;
+
+    /// <summary>The part after the last dot.</summary>
+    public string Name { get; } = fullName.Substring(fullName.LastIndexOf('.') + 1);
+
+    /// <summary>The part before the last dot, or empty.</summary>
+    public string Namespace { get; } = fullName.LastIndexOf('.') is int dot and > 0 ? fullName.Substring(0, dot) : "";
+
+    /// <summary>Other full names that it may have been written under.</summary>
+    public IReadOnlyList<string> Aliases { get; } = aliases;
+
+    public string? Doc { get; } = doc;
+
+    public override string BranchName => FullName;
+}
+
+public sealed class RecordSchema(string fullName, IReadOnlyList<string> aliases, string? doc)
+    : NamedSchema(SchemaType.Record, fullName, aliases, doc)
+{
+    /// <summary>In the order of the bytes; names are unique.</summary>
+    public IReadOnlyList<RecordField> Fields { get; internal set; } = [];
+}
+
+public sealed class EnumSchema(
+    string fullName, IReadOnlyList<string> aliases, string? doc, IReadOnlyList<string> symbols, string? defaultSymbol)
+    : NamedSchema(SchemaType.Enum, fullName, aliases, doc)
+{
+    public IReadOnlyList<string> Symbols { get; } = symbols;
+
+    /// <summary>What a reader takes for a symbol it does not know, or null.</summary>
+    public string? DefaultSymbol { get; } = defaultSymbol;
+}
+
+/// <summary>Bytes of a given number, at least 0.</summary>
+public sealed class FixedSchema(string fullName, IReadOnlyList<string> aliases, string? doc, int size)
+    : NamedSchema(SchemaType.Fixed, fullName, aliases, doc)
+{
+    public int Size { get; } = size;
+}
+
+public sealed class ArraySchema(Schema items) : Schema(SchemaType.Array)
+{
+    public Schema Items { get; } = items;
+}
+
+/// <summary>Values by a string key.</summary>
+public sealed class MapSchema(Schema values) : Schema(SchemaType.Map)
+{
+    public Schema Values { get; } = values;
+}
+
+/// <summary>One of several schemas; no two of one unnamed type, none a union.</summary>
+public sealed class UnionSchema(IReadOnlyList<Schema> branches) : Schema(SchemaType.Union)
+{
+    public IReadOnlyList<Schema> Branches { get; } = branches;
+}

@@ -1,0 +1,34 @@
+namespace Houle.Avro.Schemas;
+
+/// <summary>The fewest bytes a value of a schema can take: what bounds the count of an array's block.</summary>
+internal static class SchemaSize
+{
+    public static int BytesMin(Schema schema) => (int)BytesMin(schema, []);
+
+    /// <remarks>A record inside itself counts 0: an endless one has no finite value, any other passes through a union or array,
+    /// which count for at least 1 themselves. Known records are not walked again: a small schema may nest 2^n of them.</remarks>
+    private static long BytesMin(Schema schema, Dictionary<RecordSchema, long> known)
+    {
+        switch (schema)
+        {
+            case RecordSchema record:
+                if (known.TryGetValue(record, out long sum)) return sum;
+                known.Add(record, 0);
+                foreach (RecordField field in record.Fields) sum += BytesMin(field.Schema, known);
+                return known[record] = Math.Min(sum, int.MaxValue);
+            case UnionSchema union:
+                long least = union.Branches.Count == 0 ? 0 : int.MaxValue - 1;
+                foreach (Schema branch in union.Branches) least = Math.Min(least, BytesMin(branch, known));
+                return 1 + least;
+            case FixedSchema bytes: return bytes.Size;
+            default:
+                return schema.Type switch
+                {
+                    SchemaType.Null => 0,
+                    SchemaType.Float => sizeof(float),
+                    SchemaType.Double => sizeof(double),
+                    _ => 1,
+                };
+        }
+    }
+}
