@@ -1,0 +1,99 @@
+using Houle.Avro.Binary;
+using Houle.Streams.Embedded.Segments;
+using Houle.Streams.Embedded.Storage;
+using Houle.Streams.Log;
+
+namespace Houle.Streams.Embedded.Commit;
+
+/// <summary>Writes one partition's part of the commit under way. Used by the commit thread alone.</summary>
+internal sealed class PartitionWriter(Partition partition, EmbeddedLogOptions options) : IDisposable
+{
+    private readonly ByteBuffer _staging = new();
+    private readonly List<SegmentWriter> _touched = [];
+    private SegmentWriter? _current;
+
+    public Partition Partition => partition;
+
+    /// <summary>Whether the commit under way writes here.</summary>
+    public bool IsTouched { get; set; }
+
+    /// <summary>Segments that the commit under way writes to, in order.</summary>
+    public IReadOnlyList<SegmentWriter> Touched => _touched;
+
+    public void Append(CommitBatch batch, in PendingRecord record, long timestampMs)
+    {
+        SegmentWriter to = WriterFor(RecordFrame.BytesOf(record));
+        to.Append(_staging, batch, record, timestampMs);
+    }
+
+    public void Flush() => _current?.Flush(_staging);
+
+    public void Save(CommitStore store)
+    {
+        foreach (SegmentWriter writer in _touched)
+        {
+            store.SaveSegment(new SegmentRow(
+                partition.TopicNumber, partition.Name.Partition, writer.Segment.BaseOffset, writer.NextOffset, writer.Bytes,
+                writer.TimestampMaxMs));
+        }
+    }
+
+    /// <summary>Shows readers what was committed; called under the catalogue's lock.</summary>
+    public void Publish()
+    {
+        foreach (SegmentWriter writer in _touched)
+        {
+            if (writer.IsNew) partition.Add(writer.Segment);
+            writer.Publish();
+        }
+    }
+
+    /// <summary>Closes segments that are full, with their indexes beside them, and gets ready for the next commit.</summary>
+    public void Settle()
+    {
+        foreach (SegmentWriter writer in _touched)
+        {
+            if (ReferenceEquals(writer, _current)) continue;
+            writer.Dispose();
+            Segment segment = writer.Segment;
+            if (segment.Index.Snapshot() is { } entries) SegmentIndexFile.TrySave(segment.Path, segment.Bytes, entries);
+        }
+        _touched.Clear();
+        IsTouched = false;
+    }
+
+    /// <summary>Makes the files as they were before the commit.</summary>
+    public void Undo()
+    {
+        _staging.Clear();
+        foreach (SegmentWriter writer in _touched)
+        {
+            writer.Undo();
+            writer.Dispose();
+        }
+        _touched.Clear();
+        IsTouched = false;
+        _current = null; // the partition's last segment is opened again for the next commit
+    }
+
+    public void Dispose() => _current?.Dispose();
+
+    private SegmentWriter WriterFor(int frameBytes)
+    {
+        SegmentWriter? to = _current;
+        if (to is null && partition.Last is { } last) to = new SegmentWriter(options.Disk, last, isNew: false);
+        if (to is null || !to.HasRoomFor(frameBytes, options.SegmentBytes))
+        {
+            if (to is not null) Touch(to).Flush(_staging);
+            to = new SegmentWriter(options.Disk, partition.NewSegment(to?.NextOffset ?? 0), isNew: true);
+        }
+        return Touch(to);
+    }
+
+    private SegmentWriter Touch(SegmentWriter writer)
+    {
+        _current = writer;
+        if (_touched.Count == 0 || !ReferenceEquals(_touched[^1], writer)) _touched.Add(writer);
+        return writer;
+    }
+}
