@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Houle.Commands.Completion;
 using Houle.Commands.Config;
+using Houle.Commands.Tail;
+using Houle.Commands.Topics;
 using Houle.Configuration;
 
 namespace Houle.CommandLine;
@@ -51,6 +53,8 @@ internal static class HouleProgram
         var root = new RootCommand("Houle watches what people say, want, buy and visit, city by city.")
         {
             ConfigOption,
+            new TopicsCommand(),
+            new TailCommand(),
             new CompletionCommand(),
             new Command("config", "Check a configuration, or print its JSON schema")
             {
