@@ -1,0 +1,58 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Houle.Commands.Demo;
+
+/// <summary>Bars that move, one a feed, and above them what was found. Lives in the terminal behind standard error.</summary>
+internal sealed class TerminalView : IDemoView
+{
+    private readonly IAnsiConsole _console;
+    private readonly ProgressContext _progress;
+    private readonly TextWriter? _findings;
+    private readonly Dictionary<string, ProgressTask> _tasks = [];
+
+    private TerminalView(IAnsiConsole console, ProgressContext progress, TextWriter? findings) =>
+        (_console, _progress, _findings) = (console, progress, findings);
+
+    /// <param name="error">Standard error, a terminal.</param>
+    /// <param name="findings">Where findings go when that is not the same terminal; null when it is.</param>
+    /// <param name="play">The work that is shown; the bars are taken away after it.</param>
+    public static Task Run(TextWriter error, TextWriter? findings, Func<IDemoView, Task> play)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        return console.Progress()
+            .AutoClear(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new RowsColumn(), new ElapsedTimeColumn())
+            .StartAsync(progress => play(new TerminalView(console, progress, findings)));
+    }
+
+    public void Progress(WorkerReport report)
+    {
+        foreach (FeedProgress feed in report.Feeds)
+        {
+            if (!_tasks.TryGetValue(feed.Name, out ProgressTask? task))
+                _tasks[feed.Name] = task = _progress.AddTask(Markup.Escape(feed.Name), maxValue: 1);
+            task.State.Update<long>(RowsColumn.Key, _ => feed.Rows);
+            task.Value = feed.Share;
+        }
+    }
+
+    public void Finding(string line)
+    {
+        if (_findings is not null) _findings.WriteLine(line);
+        else _console.MarkupLineInterpolated($"[bold]{line}[/]");
+    }
+
+    public void Note(string line) => _console.MarkupLineInterpolated($"[grey]{line}[/]");
+
+    private sealed class RowsColumn : ProgressColumn
+    {
+        public const string Key = "rows";
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.State.Get<long>(Key).ToString("#,0", CultureInfo.InvariantCulture).PadLeft(9) + " rows");
+    }
+}

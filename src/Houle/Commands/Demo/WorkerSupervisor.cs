@@ -1,0 +1,45 @@
+using Houle.CommandLine;
+
+namespace Houle.Commands.Demo;
+
+/// <summary>Keeps a worker going until it has done all: one that was killed is started again, where the log says it was.</summary>
+internal sealed class WorkerSupervisor(IReadOnlyList<string> arguments, string logFile, IDemoView view)
+{
+    /// <summary>Lives in a row that may end by a signal without a single report: then something is wrong for good.</summary>
+    private const int BarrenLivesMax = 5;
+
+    private const int SignalBase = 128;
+
+    private readonly Lock _gate = new();
+    private WorkerProcess? _worker;
+
+    /// <summary>How often it was killed, by whomever.</summary>
+    public int Deaths { get; private set; }
+
+    /// <exception cref="CommandException">It ended by itself with an error, or does not come up.</exception>
+    public async Task RunToEnd(CancellationToken cancel)
+    {
+        for (int barren = 0; barren < BarrenLivesMax;)
+        {
+            using WorkerProcess worker = WorkerProcess.Start(arguments, logFile);
+            lock (_gate) _worker = worker;
+            WorkerReport? last = null;
+            await foreach (WorkerReport report in worker.Reports(cancel)) view.Progress(last = report);
+            int exitCode = await worker.ExitCode(cancel);
+            lock (_gate) _worker = null;
+            if (exitCode == ExitCodes.Done && last is { Done: true }) return;
+            if (exitCode < SignalBase)
+                throw new CommandException(Math.Max(exitCode, ExitCodes.Failed), $"{worker.LastWords} (the worker's log is {logFile})");
+            Deaths++;
+            barren = last is null ? barren + 1 : 0;
+            view.Note($"the worker (process {worker.Id}) was killed by signal {exitCode - SignalBase}; a new one goes on where the log ends");
+        }
+        throw new CommandException(ExitCodes.Failed, $"the worker was killed {BarrenLivesMax} times before it could report; see {logFile}");
+    }
+
+    /// <summary>kill -9, if one is running.</summary>
+    public void KillWorker()
+    {
+        lock (_gate) _worker?.Kill();
+    }
+}
