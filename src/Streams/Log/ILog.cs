@@ -31,7 +31,8 @@ public interface ILog : IDisposable
     /// <summary>Every position of every group: what lag is computed from.</summary>
     IReadOnlyList<(string Group, TopicPartition Partition, GroupPosition Position)> Positions { get; }
 
-    /// <summary>A writer. Opening one with the same id again fences the earlier: its commits fail from then on.</summary>
+    /// <summary>A writer. Opening one with the same id again fences the earlier: its commits fail from then on, and what it
+    /// did commit is visible to readers when this returns, so that state read afterwards is complete.</summary>
     ILogProducer OpenProducer(string transactionalId);
 
     /// <summary>Rises with every commit; with <see cref="WaitForCommit"/> it spares readers at the end from polling.</summary>

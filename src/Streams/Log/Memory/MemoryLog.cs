@@ -100,6 +100,7 @@ public sealed class MemoryLog : ILog
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            _invisible.ShowAll();
             _epochs[transactionalId] = _epochs.GetValueOrDefault(transactionalId) + 1;
             return new MemoryProducer(this, transactionalId, _epochs[transactionalId]);
         }

@@ -1,0 +1,195 @@
+using Houle.Avro.Binary;
+using Houle.Events;
+using Houle.Streams.Log;
+using Houle.Streams.Runtime;
+using Houle.Streams.Topology;
+using Houle.Streams.Windows;
+using Stream = Houle.Events.Stream;
+
+namespace Houle.Streams.Detect;
+
+/// <summary>The second stage: adds up the blocks of one partition of houle.activity and writes each cell's minute once,
+/// when its stream's watermark has passed the minute's end and grace.</summary>
+/// <remarks>Open windows are not written to a changelog: after a restart the task reads houle.activity again from the
+/// lowest offset that an open window came from, and skips what had closed. Refuses records that are not ours: nobody
+/// else writes to this topic.</remarks>
+public sealed class DetectTask : IStreamTask
+{
+    private static readonly Stream[] AllStreams = Enum.GetValues<Stream>();
+
+    private readonly TopologyOptions _options;
+    private readonly Watermarks _watermarks;
+    private readonly OpenWindows _open = new();
+    private readonly EntityCap _cap;
+    private readonly TopicPartition _changelog;
+    private readonly EntityOrder _order = new();
+    private bool _timesChanged;
+    private long _changelogEnd;
+
+    public DetectTask(TopologyOptions options, int partition)
+    {
+        _options = options;
+        Source = new TopicPartition(TopicNames.Activity, partition);
+        _changelog = new TopicPartition(TopicNames.DetectChangelog, partition);
+        _watermarks = new Watermarks(options.Streams);
+        _cap = new EntityCap(options.WindowEntitiesMax);
+    }
+
+    public string Group => "detect";
+
+    public TopicPartition Source { get; }
+
+    public long NextOffset { get; private set; }
+
+    public long? StreamTimeMs => null;
+
+    public bool CommitSoon { get; private set; }
+
+    public int PendingRows => 0;
+
+    /// <summary>Blocks and corrections that are open now.</summary>
+    public int OpenGroups => _open.Table.GroupCount;
+
+    public Watermarks Watermarks => _watermarks;
+
+    public void Restore(ILog log)
+    {
+        RecordBatch batch = new();
+        RestoreStreamTimes(log, batch);
+        GroupPosition? position = log.Position(Group, Source);
+        long next = position?.Next ?? log.Range(Source).Start;
+        for (NextOffset = position?.Low ?? next; NextOffset < next;)
+        {
+            if (log.Read(Source, NextOffset, batch) == 0) throw new InvalidDataException($"{Source} ends before its committed offset {next}");
+            for (int i = 0; i < batch.Count && batch[i].Offset < next; i++)
+            {
+                RecordView record = batch[i];
+                NextOffset = record.Offset + 1;
+                if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(ActivityBlock.Read(body), record.Offset, replay: true);
+            }
+        }
+    }
+
+    public void Process(RecordBatch batch, CommitBatch commit)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            RecordView record = batch[i];
+            NextOffset = record.Offset + 1;
+            if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(ActivityBlock.Read(body), record.Offset, replay: false);
+            else Advance(StreamTime.Read(body), commit);
+        }
+    }
+
+    public void Flush(CommitBatch commit)
+    {
+        CommitSoon = false;
+        if (_timesChanged) WriteStreamTimes(commit);
+        _timesChanged = false;
+        commit.SetPosition(Group, Source, new GroupPosition(NextOffset, _open.LowestOffset(NextOffset)));
+    }
+
+    public void Committed(ILog log) => _changelogEnd = log.Range(_changelog).End;
+
+    private bool IsBlock(in RecordView record, out ReadOnlySpan<byte> body)
+    {
+        if (SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint))
+        {
+            body = SingleObject.Body(record.Value);
+            if (fingerprint == ActivityBlock.Fingerprint) return true;
+            if (fingerprint == StreamTime.Fingerprint) return false;
+        }
+
+        throw new InvalidDataException(
+            $"{Source} offset {record.Offset} is no record of Houle's: only Observe may write to {TopicNames.Activity}");
+    }
+
+    private void Fold(scoped in ActivityBlock block, long offset, bool replay)
+    {
+        WindowTable table = _open.Table;
+        GroupKey key = new(
+            block.Stream, block.Level, (short)block.Shard, table.Names.Intern(block.Cell), block.WindowStartMs,
+            block.LateInMs ?? GroupKey.OnTime);
+        if (Minutes.IsClosed(key.ClosesWithMs, _watermarks.GraceMs(key.Stream), _watermarks.Of(key.Stream)))
+        {
+            if (replay) return;
+            throw new InvalidDataException(
+                $"{Source} offset {offset} belongs to a minute that its own stream time had closed");
+        }
+
+        int group = _open.GetOrAdd(key, offset);
+        ref WindowGroup held = ref table.Group(group);
+        BlockReader.AddTo(ref held.Totals, ref held.People, table.People, block.Totals, key.Stream);
+        foreach (EntityMeasures entity in block.Entities)
+        {
+            int row = _cap.GetOrAdd(table, group, entity.Kind, entity.Entity);
+            ref WindowEntity counted = ref table.Entity(row);
+            BlockReader.AddTo(ref counted.Sums, ref counted.People, table.People, entity.Measures, key.Stream);
+        }
+
+        if (_cap.IsOverdue(table.Group(group))) _cap.Cut(table, group);
+    }
+
+    private void Advance(scoped in StreamTime time, CommitBatch commit)
+    {
+        _timesChanged = true;
+        if (!_watermarks.Advance(time.Stream, time.SourcePartition, time.ReachedMs)) return;
+        long watermark = _watermarks.Of(time.Stream);
+        while (_open.NextClosed(time.Stream, _watermarks.GraceMs(time.Stream), watermark) is { } groups)
+        {
+            foreach (int group in groups) Emit(group, commit);
+            _open.RemoveFirst(time.Stream);
+            CommitSoon = true;
+        }
+    }
+
+    private void Emit(int group, CommitBatch commit)
+    {
+        WindowTable table = _open.Table;
+        _cap.Cut(table, group);
+        ReadOnlySpan<byte> cell = table.Names[table.Group(group).Key.Cell];
+        TopicPartition to = new(TopicNames.CityWindows, Partitioner.Of(cell, _options.ResultPartitions));
+        ByteBuffer value = commit.Begin(to, CommitBatch.StampAtCommit, cell);
+        BlockWriter.WriteCityWindow(value, table, group, _order.Sort(table, group));
+        commit.End();
+    }
+
+    private void RestoreStreamTimes(ILog log, RecordBatch batch)
+    {
+        OffsetRange range = log.Range(_changelog);
+        _changelogEnd = range.End;
+        for (long offset = range.Start; offset < range.End;)
+        {
+            if (log.Read(_changelog, offset, batch) == 0) break;
+            RecordView last = batch[batch.Count - 1];
+            offset = last.Offset + 1;
+            if (offset < range.End) continue; // every record is whole, and only the last one counts
+            DetectState state = DetectState.Read(SingleObject.Body(last.Value));
+            foreach (KnownStreamTime time in state.StreamTimes)
+                _watermarks.Advance(time.Stream, time.SourcePartition, time.StreamTimeMs);
+        }
+    }
+
+    private void WriteStreamTimes(CommitBatch commit)
+    {
+        ByteBuffer to = commit.Begin(_changelog, CommitBatch.StampAtCommit, default);
+        SingleObject.WriteHeader(to, DetectState.Fingerprint);
+        AvroWriter writer = new(to);
+        foreach (Stream stream in AllStreams)
+        {
+            ReadOnlySpan<long> times = _watermarks.StreamTimes(stream);
+            for (int partition = 0; partition < times.Length; partition++)
+            {
+                if (times[partition] == Watermarks.None) continue;
+                writer.WriteLong(1); // blocks of one item: their number is not known before
+                writer.WriteLong((int)stream);
+                writer.WriteLong(partition);
+                writer.WriteLong(times[partition]);
+            }
+        }
+
+        writer.WriteLong(0);
+        commit.End();
+        if (_changelogEnd > 0) commit.TrimBefore(_changelog, _changelogEnd - 1);
+    }
+}

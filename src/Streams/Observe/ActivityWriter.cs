@@ -1,0 +1,98 @@
+using Houle.Avro.Binary;
+using Houle.Events;
+using Houle.Streams.Log;
+using Houle.Streams.Topology;
+using Houle.Streams.Windows;
+using Stream = Houle.Events.Stream;
+
+namespace Houle.Streams.Observe;
+
+/// <summary>Rolls a table of leaf cells up to the cells above and writes it as blocks, each to the activity partition of
+/// its cell and shard.</summary>
+internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
+{
+    private const int NamesBytesMax = 16 << 20;
+
+    private readonly CellTree _tree = new(options, table.Names);
+    private readonly Dictionary<(int Cell, int Shard), int> _partitions = [];
+
+    /// <summary>Writes everything, enters the leaf cells' weight into the accounts, and empties the table.</summary>
+    public void Write(CommitBatch commit, AccountingLedger ledger)
+    {
+        int leaves = table.GroupRows;
+        for (int row = 0; row < leaves; row++)
+        {
+            ledger.At(table.Group(row).Key.WindowStartMs).LeafWeight += table.Group(row).Totals.Weight;
+            RollUp(row);
+        }
+
+        for (int row = 0; row < table.GroupRows; row++)
+        {
+            GroupKey key = table.Group(row).Key;
+            TopicPartition to = new(TopicNames.Activity, PartitionOf(key.Cell, key.Shard));
+            ByteBuffer value = commit.Begin(to, CommitBatch.StampAtCommit, table.Names[key.Cell]);
+            BlockWriter.WriteActivity(value, table, row);
+            commit.End();
+        }
+
+        table.Clear();
+        if (table.Names.BytesUsed > NamesBytesMax) ForgetNames();
+    }
+
+    /// <summary>Announces a stream time to every activity partition.</summary>
+    public void Announce(CommitBatch commit, Stream stream, int sourcePartition, long streamTimeMs)
+    {
+        for (int partition = 0; partition < options.ActivityPartitions; partition++)
+        {
+            ByteBuffer value = commit.Begin(
+                new TopicPartition(TopicNames.Activity, partition), CommitBatch.StampAtCommit, default);
+            new StreamTime { Stream = stream, SourcePartition = sourcePartition, ReachedMs = streamTimeMs }
+                .WriteSingleObject(value);
+            commit.End();
+        }
+    }
+
+    private void RollUp(int leaf)
+    {
+        GroupKey key = table.Group(leaf).Key;
+        foreach ((int cell, CellLevel level) in _tree.ParentsOf(key.Cell))
+        {
+            int shards = options.ShardsAboveCity;
+            for (short shard = 0; shard < shards; shard++)
+            {
+                int group = table.GetOrAddGroup(key with { Cell = cell, Level = level, Shard = shard }, out _);
+                table.Group(group).Totals.Add(table.Group(leaf).Totals);
+                table.MergePeople(ref table.Group(group).People, in table.Group(leaf).People);
+            }
+
+            for (int row = table.Group(leaf).FirstEntity; row >= 0; row = table.Entity(row).Next)
+            {
+                short shard = (short)(table.Names.HashOf(table.Entity(row).Name) % (ulong)shards);
+                int group = table.GetOrAddGroup(key with { Cell = cell, Level = level, Shard = shard }, out _);
+                int above = table.GetOrAddEntity(group, table.Entity(row).Kind, table.Entity(row).Name);
+                table.Entity(above).Sums.Add(table.Entity(row).Sums);
+                table.MergePeople(ref table.Entity(above).People, in table.Entity(row).People);
+            }
+        }
+    }
+
+    private int PartitionOf(int cell, int shard)
+    {
+        if (_partitions.TryGetValue((cell, shard), out int partition)) return partition;
+        ReadOnlySpan<byte> id = table.Names[cell];
+        Span<byte> key = stackalloc byte[id.Length + 2];
+        id.CopyTo(key);
+        key[id.Length] = (byte)'#';
+        key[id.Length + 1] = (byte)shard;
+        partition = Partitioner.Of(shard == 0 ? id : key, options.ActivityPartitions);
+        _partitions.Add((cell, shard), partition);
+        return partition;
+    }
+
+    private void ForgetNames()
+    {
+        table.Names.Clear();
+        _tree.Clear();
+        _partitions.Clear();
+    }
+}

@@ -1,0 +1,67 @@
+using Houle.Avro.Binary;
+using Houle.Events;
+using Stream = Houle.Events.Stream;
+
+namespace Houle.Streams.Observe;
+
+/// <summary>The kinds of record that may stand in a source topic.</summary>
+public enum EventKind
+{
+    Unknown,
+    Mention,
+    PostSnapshot,
+    CreatorSnapshot,
+    Intent,
+    Sale,
+    StockLevel,
+    FootTraffic,
+    Community,
+    Progress,
+}
+
+/// <summary>Finds out what a source record is by its fingerprint, and brings an older version of it to the current
+/// schema, so that the generated types read it.</summary>
+public static class EventDecoder
+{
+    /// <exception cref="AvroException">The bytes are not what their schema says.</exception>
+    public static EventKind Decode(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> body)
+    {
+        body = default;
+        if (!SingleObject.TryReadFingerprint(value, out ulong fingerprint)) return EventKind.Unknown;
+        body = SingleObject.Body(value);
+        return fingerprint switch
+        {
+            Mention.Fingerprint => EventKind.Mention,
+            PostSnapshot.Fingerprint => EventKind.PostSnapshot,
+            CreatorSnapshot.Fingerprint => EventKind.CreatorSnapshot,
+            Intent.Fingerprint => EventKind.Intent,
+            Sale.Fingerprint => EventKind.Sale,
+            StockLevel.Fingerprint => EventKind.StockLevel,
+            FootTraffic.Fingerprint => EventKind.FootTraffic,
+            CommunityEvent.Fingerprint => EventKind.Community,
+            Progress.Fingerprint => EventKind.Progress,
+            _ => EventKind.Unknown,
+        };
+    }
+
+    /// <summary>Whether a kind of event belongs in a stream's topic.</summary>
+    public static bool Belongs(EventKind kind, Stream stream) => kind switch
+    {
+        EventKind.Progress => true,
+        EventKind.Mention or EventKind.PostSnapshot or EventKind.CreatorSnapshot => stream == Stream.Social,
+        EventKind.Intent => stream == Stream.Intents,
+        EventKind.Sale or EventKind.StockLevel => stream == Stream.Sales,
+        EventKind.FootTraffic => stream == Stream.FootTraffic,
+        EventKind.Community => stream == Stream.Community,
+        _ => false,
+    };
+
+    /// <summary>Event time of a record that no window counts.</summary>
+    public static long TimeOfOther(EventKind kind, ReadOnlySpan<byte> body) => kind switch
+    {
+        EventKind.PostSnapshot => PostSnapshot.Read(body).OccurredAtMs,
+        EventKind.CreatorSnapshot => CreatorSnapshot.Read(body).OccurredAtMs,
+        EventKind.StockLevel => StockLevel.Read(body).OccurredAtMs,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is counted, not other"),
+    };
+}

@@ -1,0 +1,178 @@
+using Houle.Avro.Binary;
+using Houle.Events;
+using Houle.Streams.Log;
+using Houle.Streams.Runtime;
+using Houle.Streams.Topology;
+using Houle.Streams.Windows;
+
+namespace Houle.Streams.Observe;
+
+/// <summary>The first stage: reads one partition of a source topic and turns events into partial counts per cell and
+/// minute, accounts and dead letters.</summary>
+/// <remarks>What it keeps across commits is small: the stream time, what it has announced, and the ids of the duplicates'
+/// horizon (<see cref="ObserveJournal"/>). Partial counts leave with every commit.</remarks>
+public sealed class ObserveTask : IStreamTask
+{
+    private readonly TopologyOptions _options;
+    private readonly StreamOptions _stream;
+    private readonly WindowTable _table = new();
+    private readonly Admission _admission;
+    private readonly Fold _fold;
+    private readonly ActivityWriter _activity;
+    private readonly AccountingWriter _accounting;
+    private readonly ObserveJournal _journal;
+    private readonly IdleControl _idle;
+    private long _announcedMinute = long.MinValue;
+
+    public ObserveTask(TopologyOptions options, StreamOptions stream, int partition)
+    {
+        _options = options;
+        _stream = stream;
+        Source = new TopicPartition(stream.Topic, partition);
+        _admission = new Admission(options, stream, Source);
+        _fold = new Fold(options, stream, _table);
+        _activity = new ActivityWriter(options, _table);
+        _accounting = new AccountingWriter(options, stream.Stream, Source);
+        _journal = new ObserveJournal(new TopicPartition(TopicNames.ObserveChangelog(stream.Topic), partition));
+        _idle = new IdleControl(Source);
+    }
+
+    public string Group => "observe";
+
+    public TopicPartition Source { get; }
+
+    public StreamOptions Stream => _stream;
+
+    public long NextOffset { get; private set; }
+
+    public long? StreamTimeMs => _admission.StreamTimeMs;
+
+    public bool CommitSoon => FirstOpenMinute > _announcedMinute;
+
+    public int PendingRows => _table.EntityCount + _table.GroupCount;
+
+    /// <summary>Ids dropped from the duplicate filter because there were more than its bound.</summary>
+    public long DuplicateIdsDropped => _admission.Duplicates?.Dropped ?? 0;
+
+    private long FirstOpenMinute => _admission.StreamTimeMs == Admission.NoTime
+        ? long.MinValue
+        : Minutes.FirstOpen(_stream.GraceMs, _admission.StreamTimeMs);
+
+    public void Restore(ILog log)
+    {
+        GroupPosition? position = log.Position(Group, Source);
+        NextOffset = position?.Next ?? log.Range(Source).Start;
+        _announcedMinute = _journal.Restore(log, _admission);
+        _idle.Load(log, NextOffset);
+        FollowControl();
+    }
+
+    public void Process(RecordBatch batch, CommitBatch commit)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            RecordView record = batch[i];
+            Observe(record, commit);
+            NextOffset = record.Offset + 1;
+            FollowControl();
+        }
+    }
+
+    /// <summary>The log has confirmed that the partition is idle: it follows the stream, on the record.</summary>
+    /// <param name="streamTimeMs">The largest stream time of the stream's other partitions.</param>
+    /// <returns>True when that moved its time.</returns>
+    public bool FollowStream(long streamTimeMs, CommitBatch commit)
+    {
+        if (streamTimeMs <= _admission.StreamTimeMs) return false;
+        _admission.Advance(streamTimeMs);
+        _idle.Write(NextOffset - 1, streamTimeMs, commit);
+        return true;
+    }
+
+    public void Flush(CommitBatch commit)
+    {
+        _activity.Write(commit, _admission.Ledger);
+        _accounting.Write(_admission.Ledger, commit);
+        if (CommitSoon)
+        {
+            _announcedMinute = FirstOpenMinute;
+            _activity.Announce(commit, _stream.Stream, Source.Partition, _admission.StreamTimeMs);
+        }
+
+        _journal.Write(_admission, _announcedMinute, commit);
+        commit.SetPosition(Group, Source, new GroupPosition(NextOffset, NextOffset));
+    }
+
+    public void Committed(ILog log) => _journal.Committed(log, _admission);
+
+    private void FollowControl()
+    {
+        while (_idle.TryTake(NextOffset - 1, out long streamTimeMs)) _admission.Advance(streamTimeMs);
+    }
+
+    private void Observe(scoped in RecordView record, CommitBatch commit)
+    {
+        if (record.IsTombstone)
+        {
+            _admission.TakeTombstone();
+            return;
+        }
+
+        try
+        {
+            EventKind kind = EventDecoder.Decode(record.Value, out ReadOnlySpan<byte> body);
+            if (kind == EventKind.Unknown) _admission.Refuse(record, "unknown_schema", "no schema of ours has this fingerprint", commit);
+            else if (!EventDecoder.Belongs(kind, _stream.Stream)) _admission.Refuse(record, "wrong_stream", "an event of this kind does not belong in this topic", commit);
+            else Observe(record, kind, body, commit);
+        }
+        catch (AvroException e)
+        {
+            _admission.Refuse(record, "malformed", e.Message, commit);
+        }
+    }
+
+    private void Observe(scoped in RecordView record, EventKind kind, scoped ReadOnlySpan<byte> body, CommitBatch commit)
+    {
+        switch (kind)
+        {
+            case EventKind.Mention:
+                Mention(record, Events.Mention.Read(body), commit);
+                break;
+            case EventKind.Intent:
+                Intent intent = Intent.Read(body);
+                if (_admission.TryAdmit(record, intent.EventId, intent.OccurredAtMs, Rules.Of(intent), 1_000_000, commit, out long intentLate))
+                    _fold.Intent(intent, intentLate);
+                break;
+            case EventKind.Sale:
+                Sale sale = Sale.Read(body);
+                long? cents = sale.Amount.Scale <= 2 ? sale.Amount.UnscaledAt(2) : null;
+                if (_admission.TryAdmit(record, sale.EventId, sale.OccurredAtMs, Rules.Of(sale, cents), 1_000_000, commit, out long saleLate))
+                    _fold.Sale(sale, cents ?? 0, saleLate);
+                break;
+            case EventKind.FootTraffic:
+                FootTraffic traffic = FootTraffic.Read(body);
+                if (_admission.TryAdmit(record, traffic.EventId, traffic.OccurredAtMs, Rules.Of(traffic), 1_000_000, commit, out long trafficLate))
+                    _fold.FootTraffic(traffic, trafficLate);
+                break;
+            case EventKind.Community:
+                CommunityEvent happening = CommunityEvent.Read(body);
+                if (_admission.TryAdmit(record, happening.EventId, happening.OccurredAtMs, Rules.Of(happening), 1_000_000, commit, out long communityLate))
+                    _fold.Community(happening, communityLate);
+                break;
+            case EventKind.Progress:
+                _admission.TakeProgress(record, Progress.Read(body).StreamTimeMs, commit);
+                break;
+            default:
+                _admission.TakeOther(EventDecoder.TimeOfOther(kind, body));
+                break;
+        }
+    }
+
+    private void Mention(scoped in RecordView record, scoped in Mention mention, CommitBatch commit)
+    {
+        string? problem = Rules.Of(mention);
+        long weight = problem is null ? Check.Millionths(mention.Weight) : 0;
+        if (_admission.TryAdmit(record, mention.EventId, mention.OccurredAtMs, problem, weight, commit, out long late))
+            _fold.Mention(mention, weight, late);
+    }
+}

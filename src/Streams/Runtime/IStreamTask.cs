@@ -1,0 +1,39 @@
+using Houle.Streams.Log;
+
+namespace Houle.Streams.Runtime;
+
+/// <summary>One stage's work on exactly one partition of one topic. Called by one thread; has no clock and no threads.</summary>
+/// <remarks>The cycle is: <see cref="Restore"/> once, then any number of <see cref="Process"/>, then <see cref="Flush"/>
+/// into a commit, then <see cref="Committed"/> when it is durable. When a commit fails the task is thrown away and a new
+/// one restored.</remarks>
+public interface IStreamTask
+{
+    /// <summary>Also its consumer group: "observe" or "detect".</summary>
+    string Group { get; }
+
+    TopicPartition Source { get; }
+
+    /// <summary>The offset it wants next.</summary>
+    long NextOffset { get; }
+
+    /// <summary>Event time reached, for serving the most backward task first; null when it does not matter.</summary>
+    long? StreamTimeMs { get; }
+
+    /// <summary>Something happened that others should see at once: a window may close, or did.</summary>
+    bool CommitSoon { get; }
+
+    /// <summary>Work held in memory, in table rows: the runtime commits when it passes its bound.</summary>
+    int PendingRows { get; }
+
+    /// <summary>Builds the state of the last commit from position, changelog and what must be read again.</summary>
+    void Restore(ILog log);
+
+    /// <summary>Takes records from <see cref="NextOffset"/> on; outputs that are final go straight into the commit.</summary>
+    void Process(RecordBatch batch, CommitBatch commit);
+
+    /// <summary>Adds what has gathered since the last commit: outputs, changes of state, the position.</summary>
+    void Flush(CommitBatch commit);
+
+    /// <summary>The commit with the last <see cref="Flush"/> is durable.</summary>
+    void Committed(ILog log);
+}

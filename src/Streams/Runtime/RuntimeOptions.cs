@@ -1,0 +1,28 @@
+namespace Houle.Streams.Runtime;
+
+/// <summary>How the work is run: nothing here changes what comes out (contract C1).</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Stream threads; 1 to 256. Default: the machine's cores.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>A commit at least this often while there is work; 1 to 60,000.</summary>
+    public int CommitIntervalMs { get; init; } = 200;
+
+    /// <summary>Records after which a thread commits; 1 to 10,000,000.</summary>
+    public int CommitRecordsMax { get; init; } = 100_000;
+
+    /// <summary>Table rows and bytes of output after which a thread commits, whatever else.</summary>
+    public int PendingRowsMax { get; init; } = 1_000_000;
+
+    public int PendingBytesMax { get; init; } = 32 << 20;
+
+    /// <summary>Records that one read takes from a partition; 1 to 1,000,000.</summary>
+    public int ReadRecordsMax { get; init; } = 10_000;
+
+    /// <summary>A source partition this far ahead of one of its stream that still has records waits; in event time.</summary>
+    public long AheadMaxMs { get; init; } = 3_600_000;
+
+    /// <summary>First part of the transactional ids; two deployments on one log need two names.</summary>
+    public string Name { get; init; } = "houle";
+}

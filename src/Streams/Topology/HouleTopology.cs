@@ -1,0 +1,44 @@
+using Houle.Streams.Detect;
+using Houle.Streams.Log;
+using Houle.Streams.Observe;
+using Houle.Streams.Runtime;
+
+namespace Houle.Streams.Topology;
+
+/// <summary>Which topics and tasks the options amount to.</summary>
+public static class HouleTopology
+{
+    /// <summary>Changelog segments are small, so that trimming frees them soon.</summary>
+    public static IReadOnlyList<TopicDefinition> Topics(TopologyOptions options)
+    {
+        List<TopicDefinition> topics = [];
+        foreach (StreamOptions stream in options.Streams)
+        {
+            topics.Add(new TopicDefinition(stream.Topic, stream.Partitions));
+            topics.Add(new TopicDefinition(TopicNames.ObserveChangelog(stream.Topic), stream.Partitions));
+        }
+
+        topics.Add(new TopicDefinition(TopicNames.Activity, options.ActivityPartitions));
+        topics.Add(new TopicDefinition(TopicNames.DetectChangelog, options.ActivityPartitions));
+        topics.Add(new TopicDefinition(TopicNames.CityWindows, options.ResultPartitions));
+        topics.Add(new TopicDefinition(TopicNames.Accounting, options.ResultPartitions));
+        topics.Add(new TopicDefinition(TopicNames.DeadLetters, options.ResultPartitions));
+        topics.Add(new TopicDefinition(TopicNames.Control, 1));
+        return topics;
+    }
+
+    /// <summary>One Observe task a source partition, one Detect task an activity partition; not yet restored.</summary>
+    public static IReadOnlyList<IStreamTask> Tasks(TopologyOptions options)
+    {
+        List<IStreamTask> tasks = [];
+        foreach (StreamOptions stream in options.Streams)
+        {
+            for (int partition = 0; partition < stream.Partitions; partition++)
+                tasks.Add(new ObserveTask(options, stream, partition));
+        }
+
+        for (int partition = 0; partition < options.ActivityPartitions; partition++)
+            tasks.Add(new DetectTask(options, partition));
+        return tasks;
+    }
+}

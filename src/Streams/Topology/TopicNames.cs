@@ -1,0 +1,20 @@
+namespace Houle.Streams.Topology;
+
+/// <summary>The topics of design section 4, by name.</summary>
+public static class TopicNames
+{
+    public const string Social = "houle.social";
+    public const string Intents = "houle.intents";
+    public const string Sales = "houle.sales";
+    public const string FootTraffic = "houle.foot-traffic";
+    public const string Community = "houle.community";
+    public const string Activity = "houle.activity";
+    public const string CityWindows = "houle.city-windows";
+    public const string Accounting = "houle.accounting";
+    public const string DeadLetters = "houle.dead-letters";
+    public const string Control = "houle.control";
+    public const string DetectChangelog = "houle.detect-changelog";
+
+    /// <summary>Changelog of the Observe tasks of a source topic; one partition each.</summary>
+    public static string ObserveChangelog(string sourceTopic) => $"{sourceTopic}-changelog";
+}

@@ -1,0 +1,37 @@
+namespace Houle.Streams.Topology;
+
+/// <summary>Everything that decides what the topology computes: with the source topics, all that its output depends on
+/// (contract C1).</summary>
+public sealed record TopologyOptions
+{
+    public IReadOnlyList<StreamOptions> Streams { get; init; } = StreamOptions.Defaults;
+
+    /// <summary>Partitions of houle.activity: how many Detect tasks there can be. Fixed for a deployment. 1 to 1024.</summary>
+    public int ActivityPartitions { get; init; } = 4;
+
+    /// <summary>Partitions of the result topics. 1 to 1024.</summary>
+    public int ResultPartitions { get; init; } = 1;
+
+    /// <summary>Parts into which a cell above the city is cut by entity, so that none is hot. 1 to 64.</summary>
+    public int ShardsAboveCity { get; init; } = 1;
+
+    /// <summary>Whether counts of a city enter its country (and configured regions) too.</summary>
+    public bool RollUp { get; init; } = true;
+
+    /// <summary>Whether distinct people are counted.</summary>
+    public bool CountPeople { get; init; } = true;
+
+    /// <summary>Regions and districts of a city id, from configuration; the country is its prefix and needs no entry.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ParentCell>> Parents { get; init; } =
+        new Dictionary<string, IReadOnlyList<ParentCell>>();
+
+    /// <summary>Entities kept of one cell's window; the rest, chosen by hash and so independent of order, is folded into
+    /// '(other)' of its kind. 1,000 to 10,000,000.</summary>
+    public int WindowEntitiesMax { get; init; } = 200_000;
+
+    /// <summary>An event this far ahead of its record's timestamp is dead-lettered. 0 to 86,400,000.</summary>
+    public long FutureMaxMs { get; init; } = 3_600_000;
+}
+
+/// <summary>A cell above a city.</summary>
+public readonly record struct ParentCell(string Cell, Events.CellLevel Level);

@@ -1,0 +1,50 @@
+using Houle.Events;
+
+namespace Houle.Streams.Windows;
+
+/// <summary>Names one block of counts: a stream's minute in a cell (one shard of it), or a correction to it.</summary>
+public readonly record struct GroupKey(
+    Houle.Events.Stream Stream, CellLevel Level, short Shard, int Cell, long WindowStartMs, long LateInMs)
+{
+    /// <summary><see cref="LateInMs"/> of a window's own counts.</summary>
+    public const long OnTime = long.MinValue;
+
+    public bool IsCorrection => LateInMs != OnTime;
+
+    /// <summary>The minute whose closing closes this block: a correction leaves with the minute it came in.</summary>
+    public long ClosesWithMs => IsCorrection ? LateInMs : WindowStartMs;
+}
+
+/// <summary>The counts of one <see cref="GroupKey"/>: totals, and the head of its chain of entities.</summary>
+public struct WindowGroup
+{
+    public GroupKey Key;
+    public Sums Totals;
+    public PeopleSketch People;
+
+    /// <summary>First entity's row, or -1.</summary>
+    public int FirstEntity;
+
+    public int EntityCount;
+
+    /// <summary>Entities whose hash is above it are folded into '(other)': the window's cap, once it was hit.</summary>
+    public ulong HashMax;
+
+    internal uint Hash;
+}
+
+/// <summary>The counts of one entity in one group.</summary>
+public struct WindowEntity
+{
+    public int Group;
+    public int Name;
+    public EntityKind Kind;
+
+    /// <summary>Next entity of the same group, or -1.</summary>
+    public int Next;
+
+    public Sums Sums;
+    public PeopleSketch People;
+
+    internal uint Hash;
+}

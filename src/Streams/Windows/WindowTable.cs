@@ -1,0 +1,190 @@
+using Houle.Events;
+using Houle.Streams.Hashing;
+
+namespace Houle.Streams.Windows;
+
+/// <summary>Counts of many cells and minutes at once: groups, each with a chain of entities, found by open addressing.</summary>
+/// <remarks>Rows are structs in arrays and are reused, so that a steady flow allocates nothing. References to rows are
+/// valid until the next row is added.</remarks>
+public sealed class WindowTable
+{
+    private readonly SlotIndex _groupIndex = new();
+    private readonly SlotIndex _entityIndex = new(1024);
+    private readonly List<int> _freeGroups = [];
+    private WindowGroup[] _groups = new WindowGroup[64];
+    private WindowEntity[] _entities = new WindowEntity[1024];
+    private int _groupRows;
+    private int _entityRows;
+    private int _freeEntity = -1; // chained through Next
+
+    public NameTable Names { get; private set; } = new();
+
+    public SketchPool People { get; } = new();
+
+    public int GroupCount => _groupIndex.Count;
+
+    public int EntityCount => _entityIndex.Count;
+
+    /// <summary>Rows 0 to this, excluded, are in use if nothing was removed since <see cref="Clear"/>.</summary>
+    public int GroupRows => _groupRows;
+
+    public ref WindowGroup Group(int row) => ref _groups[row];
+
+    public ref WindowEntity Entity(int row) => ref _entities[row];
+
+    /// <param name="isNew">True when the group did not exist.</param>
+    public int GetOrAddGroup(in GroupKey key, out bool isNew)
+    {
+        uint hash = HashOf(key);
+        int slot = -1, row;
+        while ((row = _groupIndex.Next(hash, ref slot)) >= 0)
+        {
+            if (_groups[row].Key != key) continue;
+            isNew = false;
+            return row;
+        }
+
+        row = TakeGroupRow();
+        _groupIndex.Insert(slot, hash, row);
+        _groups[row] = new WindowGroup { Key = key, FirstEntity = -1, HashMax = ulong.MaxValue, Hash = hash };
+        isNew = true;
+        return row;
+    }
+
+    public int GetOrAddEntity(int group, EntityKind kind, int name)
+    {
+        uint hash = HashOf(group, kind, name);
+        int slot = -1, row;
+        while ((row = _entityIndex.Next(hash, ref slot)) >= 0)
+        {
+            ref readonly WindowEntity held = ref _entities[row];
+            if (held.Group == group && held.Name == name && held.Kind == kind) return row;
+        }
+
+        row = TakeEntityRow();
+        _entityIndex.Insert(slot, hash, row);
+        ref WindowGroup owner = ref _groups[group];
+        _entities[row] = new WindowEntity
+        {
+            Group = group, Name = name, Kind = kind, Next = owner.FirstEntity, Hash = hash,
+        };
+        owner.FirstEntity = row;
+        owner.EntityCount++;
+        return row;
+    }
+
+    /// <summary>Takes an entity out of the index and its sketch out of the pool; the caller mends the group's chain.</summary>
+    public void FreeEntity(int row)
+    {
+        ref WindowEntity entity = ref _entities[row];
+        _entityIndex.Remove(entity.Hash, row);
+        People.Free(ref entity.People);
+        _groups[entity.Group].EntityCount--;
+        entity.Next = _freeEntity;
+        _freeEntity = row;
+    }
+
+    /// <summary>Adds a sketch of this table's to another one of it.</summary>
+    public void MergePeople(ref PeopleSketch into, ref readonly PeopleSketch from)
+    {
+        Span<ulong> hashes = stackalloc ulong[PeopleSketch.SizeMax]; // the pool may move while it is added to
+        ReadOnlySpan<ulong> held = People.Hashes(in from);
+        held.CopyTo(hashes);
+        People.Merge(ref into, hashes[..held.Length]);
+    }
+
+    /// <summary>Removes a group and all its entities.</summary>
+    public void RemoveGroup(int row)
+    {
+        ref WindowGroup group = ref _groups[row];
+        for (int entity = group.FirstEntity; entity >= 0;)
+        {
+            int next = _entities[entity].Next;
+            FreeEntity(entity);
+            entity = next;
+        }
+
+        People.Free(ref group.People);
+        _groupIndex.Remove(group.Hash, row);
+        _freeGroups.Add(row);
+    }
+
+    /// <summary>Empties the table; names stay known, for those who will say them again.</summary>
+    public void Clear()
+    {
+        _groupIndex.Clear();
+        _entityIndex.Clear();
+        _freeGroups.Clear();
+        People.Clear();
+        _groupRows = 0;
+        _entityRows = 0;
+        _freeEntity = -1;
+    }
+
+    /// <summary>Forgets names that no row uses any more. Numbers of names held outside the table are void after it.</summary>
+    public void CompactNames(IEnumerable<int> liveGroups)
+    {
+        NameTable old = Names;
+        Names = new NameTable();
+        _entityIndex.Clear();
+        _groupIndex.Clear();
+        foreach (int row in liveGroups)
+        {
+            ref WindowGroup group = ref _groups[row];
+            group.Key = group.Key with { Cell = Names.Intern(old[group.Key.Cell]) };
+            group.Hash = HashOf(group.Key);
+            Insert(_groupIndex, group.Hash, row);
+            for (int entity = group.FirstEntity; entity >= 0; entity = _entities[entity].Next)
+            {
+                ref WindowEntity held = ref _entities[entity];
+                held.Name = Names.Intern(old[held.Name]);
+                held.Hash = HashOf(row, held.Kind, held.Name);
+                Insert(_entityIndex, held.Hash, entity);
+            }
+        }
+    }
+
+    private static void Insert(SlotIndex index, uint hash, int row)
+    {
+        int slot = -1;
+        while (index.Next(hash, ref slot) >= 0)
+        {
+            // Another row with the same 32 bits of hash: go on to the free slot behind it.
+        }
+
+        index.Insert(slot, hash, row);
+    }
+
+    private static uint HashOf(in GroupKey key) => (uint)Hash64.Mix(
+        Hash64.Mix((ulong)key.WindowStartMs) ^ ((ulong)key.Cell << 24 | (ulong)(ushort)key.Shard << 8 |
+        (ulong)key.Stream << 4 | (ulong)key.Level) ^ (key.IsCorrection ? Hash64.Mix((ulong)key.LateInMs + 1) : 0));
+
+    private static uint HashOf(int group, EntityKind kind, int name) =>
+        (uint)Hash64.Mix((ulong)(uint)group << 40 ^ (ulong)kind << 32 ^ (uint)name);
+
+    private int TakeGroupRow()
+    {
+        if (_freeGroups.Count > 0)
+        {
+            int row = _freeGroups[^1];
+            _freeGroups.RemoveAt(_freeGroups.Count - 1);
+            return row;
+        }
+
+        if (_groupRows == _groups.Length) Array.Resize(ref _groups, _groupRows * 2);
+        return _groupRows++;
+    }
+
+    private int TakeEntityRow()
+    {
+        if (_freeEntity >= 0)
+        {
+            int row = _freeEntity;
+            _freeEntity = _entities[row].Next;
+            return row;
+        }
+
+        if (_entityRows == _entities.Length) Array.Resize(ref _entities, _entityRows * 2);
+        return _entityRows++;
+    }
+}

@@ -1,0 +1,46 @@
+using Houle.Events;
+using Stream = Houle.Events.Stream;
+
+namespace Houle.Streams.Tests.Oracle;
+
+/// <summary>An event as a plain object, before any encoding: what the oracle counts and the generator encodes.</summary>
+internal sealed record PlainEvent
+{
+    public required EventForm Form { get; init; }
+
+    public string EventId { get; init; } = "";
+
+    /// <summary>Event time, or a Progress record's stream time.</summary>
+    public long TimeMs { get; init; }
+
+    public string? City { get; init; }
+
+    public string? Person { get; init; }
+
+    public double Weight { get; init; } = 1;
+
+    public List<(EntityKind Kind, string Id)> Entities { get; init; } = [];
+
+    public bool Complaint { get; init; }
+
+    public long A { get; init; }
+
+    public long B { get; init; }
+
+    public bool Returned { get; init; }
+}
+
+/// <summary>What stands in a source partition.</summary>
+internal enum EventForm
+{
+    Event,
+    Progress,
+    Snapshot,
+    Tombstone,
+    Malformed,
+    Invalid,
+    TooFarAhead,
+}
+
+/// <summary>A stream's partitions as lists, in log order.</summary>
+internal sealed record PlainStream(Stream Stream, List<PlainEvent>[] Partitions);
