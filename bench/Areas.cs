@@ -11,5 +11,7 @@ internal static class Areas
 {
     public static IEnumerable<Area> All =>
     [
+        new Area("embedded", "the log in one folder: append, commit, read; beside memory, the bare disk and SQLite blobs",
+            EmbeddedLogBench.Run),
     ];
 }

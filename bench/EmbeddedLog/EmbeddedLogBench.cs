@@ -1,0 +1,69 @@
+using System.Globalization;
+using Houle.Streams.Embedded;
+using Houle.Streams.Log;
+using Houle.Streams.Log.Memory;
+
+namespace Houle.Bench;
+
+/// <summary>Measures the embedded log beside what bounds it: memory, the bare disk, and blobs in SQLite.</summary>
+/// <remarks>bench embedded [--dir DIR] [--mib N]: DIR must be on the disk to be measured; N of values are written.</remarks>
+internal static class EmbeddedLogBench
+{
+    private const int Partitions = 4;
+
+    public static Task<int> Run(string[] args)
+    {
+        string parent = Option(args, "--dir") ?? Path.GetTempPath();
+        long bytes = long.Parse(Option(args, "--mib") ?? "512", CultureInfo.InvariantCulture) << 20;
+        string folder = Path.Combine(parent, $"houle-bench-{Environment.ProcessId}");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            Print("what", "value B", "batch KiB", "MB/s", "records/s", "commits/s", "B alloc/rec");
+            BareDisk.Run(Path.Combine(folder, "bare"), bytes, commitBytes: 1 << 20);
+            SqliteBlobs.Run(Path.Combine(folder, "blobs.db"), bytes / 4, valueBytes: 200, commitBytes: 1 << 20);
+            foreach (int valueBytes in (int[])[100, 200, 1000])
+            {
+                using MemoryLog memory = new(TimeProvider.System);
+                LogRun.AppendAndRead("memory", memory, Partitions, bytes / 2, valueBytes, commitBytes: 1 << 20);
+            }
+            foreach ((int valueBytes, int commitBytes) in ((int, int)[])[(100, 1 << 20), (200, 1 << 20), (200, 4 << 20), (1000, 1 << 20)])
+            {
+                string log = Path.Combine(folder, $"log-{valueBytes}-{commitBytes}");
+                using (EmbeddedLog embedded = EmbeddedLog.Open(log, TimeProvider.System))
+                    LogRun.AppendAndRead("embedded", embedded, Partitions, bytes, valueBytes, commitBytes);
+                LogRun.Reopen(log);
+                Directory.Delete(log, recursive: true);
+            }
+            using (EmbeddedLog embedded = EmbeddedLog.Open(Path.Combine(folder, "small"), TimeProvider.System))
+            {
+                LogRun.SmallCommits(embedded, Partitions, threads: 1, seconds: 3);
+                LogRun.SmallCommits(embedded, Partitions, threads: 8, seconds: 3);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        return Task.FromResult(0);
+    }
+
+    public static void Print(params ReadOnlySpan<string> cells)
+    {
+        Console.Write("|");
+        foreach (string cell in cells) Console.Write($" {cell} |");
+        Console.WriteLine();
+    }
+
+    public static void Print(
+        string what, int valueBytes, int commitBytes, double seconds, long bytes, long records, long commits, double allocated) =>
+        Print(
+            what, $"{valueBytes}", $"{commitBytes >> 10}", $"{bytes / seconds / 1e6:F0}", $"{records / seconds:N0}",
+            $"{commits / seconds:N0}", $"{allocated / Math.Max(1, records):F3}");
+
+    private static string? Option(string[] args, string name)
+    {
+        int at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+    }
+}
