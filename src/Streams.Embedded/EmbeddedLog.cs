@@ -40,6 +40,10 @@ public sealed class EmbeddedLog : ILog
 
     public IReadOnlyList<(string Group, TopicPartition Partition, GroupPosition Position)> Positions => _catalogue.Positions;
 
+    /// <summary>The group commit's queue: batches that wait, bytes of them and of those under way, callers that the bound
+    /// keeps waiting.</summary>
+    public (int Batches, long Bytes, int Blocked) Load => _committer.Load;
+
     /// <summary>Opens the log in a folder, or makes one; what a crash left uncommitted is cut off.</summary>
     /// <param name="folder">Made if it is not there.</param>
     /// <param name="time">Stamps records and measures retention.</param>
@@ -113,6 +117,9 @@ public sealed class EmbeddedLog : ILog
 
     public void EnforceRetention() => _committer.Do(() =>
         Retention.Enforce(_catalogue, _store, _files, _options, _time.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    /// <summary>For tests: a commit store that cannot grow past so many pages.</summary>
+    internal void LimitStore(int pagesMax) => _committer.Do(() => _store.LimitPages(pagesMax));
 
     public void Dispose()
     {

@@ -39,6 +39,8 @@ internal sealed class GroupCommitter : IDisposable
         _thread.Start();
     }
 
+    public (int Batches, long Bytes, int Blocked) Load => _queue.Load;
+
     /// <summary>Makes a batch true, together with whatever else waits.</summary>
     public void Commit(BatchRequest request)
     {

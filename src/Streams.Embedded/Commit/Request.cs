@@ -44,7 +44,7 @@ internal sealed class BatchRequest(string transactionalId, long epoch) : Request
 
     public CommitBatch Batch { get; private set; } = null!;
 
-    public override long Bytes => Batch.Buffer.Length + 1;
+    public override long Bytes => Batch.Buffer.Length;
 
     public BatchRequest With(CommitBatch batch)
     {

@@ -6,14 +6,26 @@ internal sealed class RequestQueue(long bytesMax)
     private readonly object _gate = new();
     private List<Request> _waiting = [];
     private long _bytes;
+    private int _blocked;
     private bool _closed;
+
+    /// <summary>What waits or is being carried out: batches not taken yet, bytes held, callers that wait to be let in.</summary>
+    public (int Batches, long Bytes, int Blocked) Load
+    {
+        get
+        {
+            lock (_gate) return (_waiting.Count, _bytes, _blocked);
+        }
+    }
 
     /// <exception cref="ObjectDisposedException">The log was closed.</exception>
     public void Add(Request request)
     {
         lock (_gate)
         {
+            _blocked++;
             while (!_closed && _bytes > 0 && _bytes + request.Bytes > bytesMax) Monitor.Wait(_gate);
+            _blocked--;
             ObjectDisposedException.ThrowIf(_closed, typeof(EmbeddedLog));
             _bytes += request.Bytes;
             _waiting.Add(request);

@@ -123,6 +123,9 @@ internal sealed class CommitStore : IDisposable
         }
     }
 
+    /// <summary>Lets the file grow to so many pages and no further.</summary>
+    public void LimitPages(int pagesMax) => Scalar($"PRAGMA max_page_count={pagesMax}");
+
     public void SaveTopic(int number, TopicDescription topic) => Run(
         """
         INSERT INTO topic VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT(number)
