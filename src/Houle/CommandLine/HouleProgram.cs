@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Houle.Commands.Completion;
 using Houle.Commands.Config;
+using Houle.Commands.Doctor;
 using Houle.Commands.Tail;
 using Houle.Commands.Topics;
 using Houle.Configuration;
@@ -55,6 +56,7 @@ internal static class HouleProgram
             ConfigOption,
             new TopicsCommand(),
             new TailCommand(),
+            new DoctorCommand(),
             new CompletionCommand(),
             new Command("config", "Check a configuration, or print its JSON schema")
             {

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Houle.Commands.Topics;
+using Houle.Hosting;
+using Houle.Results;
+using Houle.Streams.Log;
+
+namespace Houle.Commands.Doctor;
+
+/// <summary>Is the log there, is it read to its end, and does the accounting identity hold (contract C3)?</summary>
+internal static class LogChecks
+{
+    public static IEnumerable<Check> Run(DataFolder folder, ILog log)
+    {
+        LogReport report = LogReport.Of(log);
+        yield return Check.Ok(
+            "log", $"{log.Topics.Count} topics with {Number(report.Partitions.Sum(p => p.Range.Count))} records in {folder.Log}");
+        yield return Lag(folder, report);
+
+        IReadOnlyDictionary<Events.Stream, Account> accounts = Accounts.Of(log);
+        foreach ((Events.Stream stream, Account account) in accounts) yield return Identity(stream, account);
+    }
+
+    private static Check Lag(DataFolder folder, LogReport report)
+    {
+        long lag = report.Groups.Sum(group => group.Lag);
+        if (lag == 0) return Check.Ok("lag", "every group has read to the end");
+        string worst = string.Join(", ", report.Groups.Where(group => group.Lag > 0)
+            .GroupBy(group => $"{group.Group} of {group.Partition.Topic}")
+            .Select(group => $"{group.Key} {Number(group.Sum(g => g.Lag))}"));
+        return RunningFile.Read(folder.Path) is not null
+            ? Check.Ok("lag", $"{worst} records to go, and a houle is at work on them")
+            : Check.Failed("lag", $"{worst} records to go, and no houle runs on this folder", "start the command that wrote them again");
+    }
+
+    private static Check Identity(Events.Stream stream, Account account)
+    {
+        string name = $"accounting of {Accounts.NameOf(stream)}";
+        if (account.Lost != 0)
+        {
+            return Check.Failed(
+                name, $"{Number(account.Read)} read and {Number(account.Lost)} of them unaccounted for",
+                "this is a fault of Houle: please report it, with this folder");
+        }
+        if (account.AcceptedWeight != account.LeafWeight)
+        {
+            return Check.Failed(
+                name, $"accepted weight is {Millionths(account.AcceptedWeight)}, and {Millionths(account.LeafWeight)} is in the leaf cells",
+                "this is a fault of Houle: please report it, with this folder");
+        }
+        return Check.Ok(
+            name,
+            $"{Number(account.Read)} read = {Number(account.Accepted)} accepted ({Number(account.Late)} late) + " +
+            $"{Number(account.Duplicates)} duplicates + {Number(account.DeadLettered)} dead letters + {Number(account.Other)} other");
+    }
+
+    private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Millionths(long value) => (value / 1e6m).ToString("#,0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,46 @@
+using Houle.Configuration;
+using Houle.Streams.Runtime;
+using Houle.Streams.Topology;
+
+namespace Houle.Hosting;
+
+/// <summary>What houle.yaml means to the parts that it configures.</summary>
+internal static class ConfigMapping
+{
+    public static TopologyOptions ToTopology(this HouleConfig config) => new()
+    {
+        Streams = [.. config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal).Select(stream => ToStream(stream.Value))],
+        ActivityPartitions = config.Activity.Partitions,
+        ShardsAboveCity = config.Windows.ShardsAboveCity,
+        WindowEntitiesMax = config.Windows.EntitiesMax,
+        FutureMaxMs = config.Windows.FutureMaxMs,
+    };
+
+    public static RuntimeOptions ToRuntime(this HouleConfig config) => new()
+    {
+        Name = config.Run,
+        Threads = config.Threads,
+        CommitIntervalMs = config.Commit.IntervalMs,
+        CommitRecordsMax = config.Commit.RecordsMax,
+    };
+
+    private static StreamOptions ToStream(StreamConfig stream) => new()
+    {
+        Stream = stream.Kind switch
+        {
+            StreamKind.Social => Events.Stream.Social,
+            StreamKind.Intents => Events.Stream.Intents,
+            StreamKind.Sales => Events.Stream.Sales,
+            StreamKind.FootTraffic => Events.Stream.FootTraffic,
+            StreamKind.Community => Events.Stream.Community,
+            _ => throw new ArgumentOutOfRangeException(nameof(stream), stream.Kind, "a stream has a kind"),
+        },
+        Topic = stream.Topic,
+        Partitions = stream.Partitions,
+        GraceMs = stream.GraceMs,
+        DuplicateHorizonMs = stream.DedupHorizonMs,
+        DuplicateIdsMax = stream.DedupIdsMax,
+        Foreign = stream.Foreign,
+        IdleMs = stream.IdleMs,
+    };
+}
