@@ -1,0 +1,278 @@
+using System.Security.Cryptography;
+using System.Text;
+using Houle.Ingest.Files;
+using Houle.Ingest.Yaml;
+using YamlDotNet.RepresentationModel;
+
+namespace Houle.Ingest.Feeds;
+
+/// <summary>Turns the text of a feed file into a definition, or lists everything that is wrong with it.</summary>
+internal sealed class FeedParser(string path, byte[] bytes)
+{
+    private readonly YamlErrors _errors = new(path);
+    private readonly List<string> _columns = [];
+    private FeedFormat _format;
+
+    public FeedLoad Parse()
+    {
+        if (_errors.Parse(Encoding.UTF8.GetString(bytes)) is { } node && YamlMap.Of(node, _errors, "a feed") is { } root)
+        {
+            FeedDefinition? definition = Read(root);
+            if (!_errors.Any) return new FeedLoad(definition, []);
+        }
+
+        return new FeedLoad(null, _errors.List);
+    }
+
+    private FeedDefinition? Read(YamlMap root)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        string? eventName = root.Choice("event", EventShape.All.Select(s => s.Name));
+        if (!root.Has("event")) _errors.Add(root.Node, "event is missing: what do the rows become? (such as mention)");
+        _format = root.Choice("format", ["csv", "jsonl"]) switch
+        {
+            "jsonl" => FeedFormat.JsonLines,
+            _ => FeedFormat.Csv,
+        };
+        byte separator = Separator(root);
+        string source = root.Text("source") ?? name;
+        if (source.Length > 64 || source.Any(c => c is < '!' or > '~' or (>= 'A' and <= 'Z')))
+            _errors.Add(root.Value("source") ?? root.Node, $"source is '{source}'; it must be 1 to 64 lower-case characters");
+        int counterKeysMax = (int)(root.Number("counter_keys_max", 1, 100_000_000) ?? 1_000_000);
+        (TimeRule? time, int timeColumn) = Time(root);
+        List<Condition> where = [.. root.Texts("where").Select(w => Condition(w.Text, w.Node)).OfType<Condition>()];
+        EventShape? shape = EventShape.All.FirstOrDefault(s => s.Name == eventName);
+        List<FieldRule> fields = shape is null ? [] : Fields(root, shape);
+        _ = root.Has("fields");
+        PlaceRule place = Place(root, shape);
+        root.RefuseOtherKeys("the feed");
+        if (_errors.Any || shape is null || time is null) return null;
+        return new FeedDefinition
+        {
+            Name = name,
+            Source = source,
+            Shape = shape,
+            Format = _format,
+            Separator = separator,
+            Time = time,
+            TimeColumn = timeColumn,
+            Fields = fields,
+            Place = place,
+            Where = where,
+            Columns = _columns,
+            CounterKeysMax = counterKeysMax,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+        };
+    }
+
+    private byte Separator(YamlMap root)
+    {
+        string text = root.Text("separator") ?? ",";
+        if (text is "\\t" or "tab") text = "\t";
+        if (text.Length == 1 && text[0] is < '\u007f' and not ('"' or '\r' or '\n')) return (byte)text[0];
+        _errors.Add(root.Value("separator")!, $"separator is '{text}'; it must be one ASCII character, or tab");
+        return (byte)',';
+    }
+
+    private (TimeRule? Rule, int Column) Time(YamlMap root)
+    {
+        YamlMap? map = root.Map("time");
+        if (map is null)
+        {
+            if (!root.Has("time")) _errors.Add(root.Node, "time is missing: which column says when?");
+            return (null, -1);
+        }
+
+        string? column = map.Text("column");
+        if (column is null) _errors.Add(map.Node, "time.column is missing: which column says when?");
+        TimeRule? rule = null;
+        try
+        {
+            rule = TimeRule.Create(map.Text("format") ?? "iso", map.Text("zone") ?? "UTC", map.Flag("ignore_offset"));
+        }
+        catch (FormatException e)
+        {
+            bool isZone = e.Message.StartsWith("zone", StringComparison.Ordinal);
+            _errors.Add(map.Value(isZone ? "zone" : "format") ?? map.Node, $"time.{e.Message}");
+        }
+
+        map.RefuseOtherKeys("time");
+        return (rule, column is null ? -1 : Column(column, map.Value("column")!));
+    }
+
+    private List<FieldRule> Fields(YamlMap root, EventShape shape)
+    {
+        List<FieldRule> rules = [];
+        YamlMap? map = root.Map("fields");
+        if (map is not null)
+        {
+            foreach ((string name, YamlNode key, YamlNode value) in map.Entries)
+            {
+                if (shape.Find(name) is { } field) rules.Add(Field(field, value));
+                else if (name is "city" or "country") _errors.Add(key, $"'{name}' belongs under place, not under fields");
+                else _errors.Add(key, $"{shape.Name} has no field '{name}'{Suggestion.For(name, shape.Fields.Select(f => f.Name))}");
+            }
+        }
+
+        foreach (EventField field in shape.Fields.Where(f => f.Required && rules.TrueForAll(r => r.Field != f)))
+            _errors.Add(map?.Node ?? root.Node, $"fields.{field.Name} is missing; {shape.Name} needs it");
+        if (rules.Count(r => r.CounterBy >= 0) > 1)
+            _errors.Add(map!.Node, "only one field may have counter_by; make one feed for each counter");
+        return rules;
+    }
+
+    private FieldRule Field(EventField field, YamlNode node)
+    {
+        if (node is YamlScalarNode)
+            return new FieldRule { Field = field, Value = Value(node, field.Name), Min = 0, Max = field.NumberMax };
+        if (YamlMap.Of(node, _errors, field.Name) is not { } map)
+            return new FieldRule { Field = field, Value = new ValueRule() };
+
+        ValueRule value = ValueOf(map, field);
+        FieldRule rule = new()
+        {
+            Field = field,
+            Value = value,
+            Scale = Only(map, "scale", field.IsNumber, "numbers") ? map.Number("scale", 0.000000001m, 1_000_000_000m) ?? 1 : 1,
+            Min = Only(map, "min", field.IsNumber, "numbers") ? map.Number("min", 0, field.NumberMax) ?? 0 : 0,
+            Max = Only(map, "max", field.IsNumber, "numbers")
+                ? map.Number("max", 0, field.NumberMax) ?? field.NumberMax
+                : field.NumberMax,
+            Split = Only(map, "split", field.IsList, "lists") && map.Text("split") is { Length: > 0 } split
+                ? Encoding.UTF8.GetBytes(split)
+                : null,
+            Catalogue = Only(map, "catalogue", field.Kind is FieldKind.Id or FieldKind.Ids, "ids")
+                ? map.Choice("catalogue", Catalogues.Catalogue.Kinds)
+                : null,
+            Slug = Only(map, "slug", field.Kind is FieldKind.Id or FieldKind.Ids, "ids") && map.Flag("slug"),
+            CounterBy = Only(map, "counter_by", field.IsNumber, "numbers") && map.Text("counter_by") is { } by
+                ? Column(by, map.Value("counter_by")!)
+                : -1,
+        };
+        map.RefuseOtherKeys(field.Name);
+        return rule;
+    }
+
+    private bool Only(YamlMap map, string key, bool allowed, string what)
+    {
+        if (!map.Has(key)) return false;
+        if (!allowed) _errors.Add(map.Value(key)!, $"{key} is for {what} only");
+        return allowed;
+    }
+
+    private PlaceRule Place(YamlMap root, EventShape? shape)
+    {
+        YamlMap? map = root.Map("place");
+        if (map is null) return new PlaceRule();
+        if (shape is { HasCity: false }) _errors.Add(map.Node, $"{shape.Name} has no city; leave place out");
+        PlaceRule place = new()
+        {
+            City = Optional(map, "city"),
+            Id = Optional(map, "id"),
+            Country = Optional(map, "country"),
+            Latitude = Optional(map, "latitude"),
+            Longitude = Optional(map, "longitude"),
+            WithinKm = (double)(map.Number("within_km", 1, 500) ?? 50),
+        };
+        if (place.Latitude is null != place.Longitude is null)
+            _errors.Add(map.Node, "latitude and longitude go together");
+        map.RefuseOtherKeys("place");
+        return place;
+    }
+
+    private ValueRule? Optional(YamlMap map, string key) =>
+        map.Value(key) is { } node ? Value(node, key) : null;
+
+    private ValueRule Value(YamlNode node, string what)
+    {
+        if (node is YamlScalarNode { Value: { } column }) return new ValueRule { Column = Column(column, node) };
+        if (YamlMap.Of(node, _errors, what) is not { } map) return new ValueRule();
+        ValueRule value = ValueOf(map, null);
+        map.RefuseOtherKeys(what);
+        return value;
+    }
+
+    private ValueRule ValueOf(YamlMap map, EventField? field)
+    {
+        string? column = map.Text("column");
+        bool isConstant = map.Has("constant");
+        if (column is null == !isConstant)
+            _errors.Add(map.Node, "say either column or constant");
+        string? constant = null;
+        if (isConstant)
+        {
+            IReadOnlyList<(string Text, YamlNode Node)> items = map.Texts("constant");
+            if (items.Count > 1 && field is not { IsList: true })
+                _errors.Add(map.Value("constant")!, "constant must be a single value here");
+            constant = string.Join((char)RowReader.ListSeparator, items.Select(i => i.Text));
+        }
+
+        (Text.Utf8Index? from, List<byte[]> to) = MapOf(map);
+        return new ValueRule
+        {
+            Column = column is null ? -1 : Column(column, map.Value("column")!),
+            Constant = constant is null ? null : Encoding.UTF8.GetBytes(constant),
+            When = map.Text("when") is { } when ? Condition(when, map.Value("when")!) : null,
+            MapFrom = from,
+            MapTo = to,
+            Otherwise = map.Choice("otherwise", ["keep", "drop", "refuse"]) switch
+            {
+                "drop" => UnmappedValue.Drop,
+                "refuse" => UnmappedValue.Refuse,
+                _ => UnmappedValue.Keep,
+            },
+        };
+    }
+
+    private (Text.Utf8Index? From, List<byte[]> To) MapOf(YamlMap map)
+    {
+        if (map.Map("map") is not { } pairs) return (null, []);
+        Text.Utf8Index from = new();
+        List<byte[]> to = [];
+        foreach ((string key, _, YamlNode value) in pairs.Entries)
+        {
+            if (value is not YamlScalarNode { Value: { } text })
+            {
+                _errors.Add(value, $"map.{key} must be a single value");
+                continue;
+            }
+
+            from.Add(Encoding.UTF8.GetBytes(key));
+            to.Add(Encoding.UTF8.GetBytes(text));
+        }
+
+        return (from, to);
+    }
+
+    private Condition? Condition(string text, YamlNode node)
+    {
+        try
+        {
+            Condition condition = Feeds.Condition.Parse(text);
+            condition.ColumnIndex = Column(condition.Column, node);
+            return condition;
+        }
+        catch (FormatException e)
+        {
+            _errors.Add(node, e.Message);
+            return null;
+        }
+    }
+
+    private int Column(string name, YamlNode node)
+    {
+        try
+        {
+            if (_format == FeedFormat.JsonLines) JsonPath.Check(name);
+        }
+        catch (FormatException e)
+        {
+            _errors.Add(node, e.Message);
+        }
+
+        int index = _columns.IndexOf(name);
+        if (index >= 0) return index;
+        _columns.Add(name);
+        return _columns.Count - 1;
+    }
+}
