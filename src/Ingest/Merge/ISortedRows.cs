@@ -1,0 +1,32 @@
+using Houle.Avro.Binary;
+
+namespace Houle.Ingest.Merge;
+
+/// <summary>Rows in order of time, read once.</summary>
+internal interface ISortedRows
+{
+    /// <param name="row">The row's bytes, valid until the next call.</param>
+    /// <returns>False after the last row.</returns>
+    bool Next(out long timeMs, out ReadOnlySpan<byte> row);
+}
+
+/// <summary>Rows that are all in memory.</summary>
+internal sealed class MemoryRows(List<ExternalSort.Entry> entries, ByteBuffer bytes) : ISortedRows
+{
+    private int _next;
+
+    public bool Next(out long timeMs, out ReadOnlySpan<byte> row)
+    {
+        if (_next == entries.Count)
+        {
+            timeMs = 0;
+            row = default;
+            return false;
+        }
+
+        ExternalSort.Entry entry = entries[_next++];
+        timeMs = entry.TimeMs;
+        row = bytes.Written.Slice(entry.Start, entry.Length);
+        return true;
+    }
+}

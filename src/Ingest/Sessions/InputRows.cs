@@ -1,0 +1,105 @@
+using Houle.Avro.Binary;
+using Houle.Ingest.Feeds;
+using Houle.Ingest.Files;
+using Houle.Ingest.Merge;
+
+namespace Houle.Ingest.Sessions;
+
+/// <summary>All rows of a session's files with their times, in file order.</summary>
+/// <remarks>A row whose time is missing, malformed, before 2000 or more than an hour after the session's start gets a
+/// fault here, and with it the time of the row before it.</remarks>
+internal sealed class InputRows : IDisposable
+{
+    private const long TimeMinMs = 946_684_800_000; // 2000-01-01
+    private const long FutureMaxMs = 3_600_000;
+    private readonly IReadOnlyList<(InputFile File, FeedDefinition Feed)> _inputs;
+    private readonly long _timeMaxMs;
+    private RowReader? _reader;
+    private Row _row = new(0);
+    private long _lastMs;
+    private long _bytesBefore;
+    private long _bytesHere;
+
+    public InputRows(IReadOnlyList<(InputFile File, FeedDefinition Feed)> inputs, long startedAtMs)
+    {
+        _inputs = inputs;
+        _timeMaxMs = startedAtMs + FutureMaxMs;
+    }
+
+    /// <summary>Position on disk over all files.</summary>
+    public long BytesRead => _bytesBefore + _bytesHere;
+
+    public long RowsRead { get; private set; }
+
+    /// <summary>Which input the row comes from.</summary>
+    public int File { get; private set; } = -1;
+
+    public Row Row => _row;
+
+    public long TimeMs => _lastMs;
+
+    public bool Next()
+    {
+        while (_reader is null || !_reader.Read(_row))
+        {
+            if (!OpenNext()) return false;
+        }
+
+        RowsRead++;
+        if (_row.Fault is null) _row.Fault = TakeTime(_inputs[File].Feed);
+        return true;
+    }
+
+    private bool OpenNext()
+    {
+        _reader?.Dispose();
+        _reader = null;
+        if (File >= 0) _bytesBefore += _inputs[File].File.Bytes;
+        _bytesHere = 0;
+        if (File + 1 >= _inputs.Count) return false;
+        (InputFile file, FeedDefinition feed) = _inputs[++File];
+        _reader = Open(file, feed, bytes => _bytesHere = bytes);
+        _row = new Row(feed.Columns.Count);
+        _lastMs = long.MinValue;
+        return true;
+    }
+
+    private static RowReader Open(InputFile file, FeedDefinition feed, Action<long> onBytes) => feed.Format switch
+    {
+        FeedFormat.JsonLines => new JsonRowReader(file, feed.Columns, onBytes),
+        _ => new CsvRowReader(file, feed.Columns, feed.Separator, onBytes),
+    };
+
+    private RowFault? TakeTime(FeedDefinition feed)
+    {
+        ReadOnlySpan<byte> text = _row.Value(feed.TimeColumn);
+        if (text.IsEmpty) return Fault(RowFault.Invalid, $"{feed.Columns[feed.TimeColumn]} is empty; a row needs a time");
+        string shown = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 64)]);
+        if (!feed.Time.TryParse(text, out long timeMs))
+            return Fault(RowFault.Invalid, $"the time '{shown}' is not as the feed says ({feed.Time.Format})");
+        if (timeMs < TimeMinMs) return Fault(RowFault.Invalid, $"the time '{shown}' is before 2000");
+        if (timeMs > _timeMaxMs) return Fault(RowFault.TooFarAhead, $"the time '{shown}' is more than an hour in the future");
+        _lastMs = timeMs;
+        return null;
+    }
+
+    private RowFault Fault(string reason, string what) => new(reason, $"{_inputs[File].File.Name}:{_row.Line}: {what}");
+
+    public void Dispose() => _reader?.Dispose();
+}
+
+/// <summary>The rows in file order, as if they were sorted: for sessions that take them as they are.</summary>
+internal sealed class RowsAsTheyAre(InputRows input) : ISortedRows
+{
+    private readonly ByteBuffer _bytes = new(4096);
+
+    public bool Next(out long timeMs, out ReadOnlySpan<byte> row)
+    {
+        bool more = input.Next();
+        timeMs = more ? input.TimeMs : 0;
+        _bytes.Clear();
+        if (more) MergedRow.Write(input.Row, input.File, _bytes);
+        row = _bytes.Written;
+        return more;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using Houle.Avro.Binary;
+using Houle.Events;
+using Houle.Ingest.Mapping;
+using Houle.Ingest.Merge;
+using Houle.Streams;
+using Houle.Streams.Log;
+using Houle.Streams.Observe;
+using Houle.Streams.Topology;
+
+namespace Houle.Ingest.Sessions;
+
+/// <summary>Collects what a session's rows have become, and commits it together with Progress, accounts and position.</summary>
+internal sealed class SessionWriter
+{
+    private const int ValueBytesMax = 65_536;
+    private static readonly TopicPartition DeadLetters = new(TopicNames.DeadLetters, 0);
+    private static readonly TopicPartition Accounts = new(TopicNames.Accounting, 0);
+    private readonly ILogProducer _producer;
+    private readonly StreamOptions[] _fed;
+    private readonly Dictionary<Events.Stream, TopicPartition[]> _partitions = [];
+    private readonly CommitBatch _batch = new();
+    private readonly ByteBuffer _key = new(128);
+    private readonly SortedDictionary<string, (Events.Stream Stream, AccountingLedger Ledger)> _ledgers =
+        new(StringComparer.Ordinal);
+
+    /// <param name="fed">The streams that the session writes to, and keeps informed of the time.</param>
+    public SessionWriter(ILogProducer producer, IEnumerable<StreamOptions> fed)
+    {
+        _producer = producer;
+        _fed = [.. fed];
+        foreach (StreamOptions stream in _fed)
+        {
+            _partitions[stream.Stream] =
+                [.. Enumerable.Range(0, stream.Partitions).Select(p => new TopicPartition(stream.Topic, p))];
+        }
+    }
+
+    public void Event(RowMapper mapper, long timeMs)
+    {
+        _key.Clear();
+        EventWriter.AppendKey(mapper.Shape, mapper.Slots, mapper.Source, _key);
+        TopicPartition[] partitions = _partitions[mapper.Shape.Stream];
+        TopicPartition to = partitions[Partitioner.Of(_key.Written, partitions.Length)];
+        ByteBuffer value = _batch.Begin(to, CommitBatch.StampAtCommit, _key.Written);
+        EventWriter.Write(mapper.Shape, mapper.Slots, timeMs, mapper.Source, value);
+        _batch.End();
+    }
+
+    /// <summary>A row that reaches no source topic by its nature.</summary>
+    public void Other(RowMapper mapper, long hourOfMs)
+    {
+        ref HourAccount account = ref Ledger(mapper).At(hourOfMs);
+        account.Read++;
+        account.Other++;
+    }
+
+    public void DeadLetter(
+        RowMapper mapper, in MergedRow row, string file, ReadOnlySpan<byte> reason, ReadOnlySpan<byte> detail, long hourOfMs)
+    {
+        ref HourAccount account = ref Ledger(mapper).At(hourOfMs);
+        account.Read++;
+        account.DeadLettered++;
+        byte[] source = Encoding.UTF8.GetBytes($"feed:{mapper.FeedName}");
+        DeadLetter letter = new()
+        {
+            Stream = mapper.Shape.Stream,
+            Reason = reason,
+            Detail = detail,
+            Source = source,
+            Partition = 0,
+            Position = row.Number,
+            File = Encoding.UTF8.GetBytes(file),
+            Value = row.Raw[..Math.Min(row.Raw.Length, ValueBytesMax)],
+        };
+        letter.WriteSingleObject(_batch.Begin(DeadLetters, CommitBatch.StampAtCommit, source));
+        _batch.End();
+    }
+
+    /// <summary>Puts Progress into every partition of every stream that the session feeds.</summary>
+    public void Progress(Func<StreamOptions, long> timeMs)
+    {
+        foreach (StreamOptions stream in _fed)
+        {
+            Progress progress = new() { StreamTimeMs = timeMs(stream) };
+            foreach (TopicPartition partition in _partitions[stream.Stream])
+            {
+                progress.WriteSingleObject(_batch.Begin(partition, CommitBatch.StampAtCommit, default));
+                _batch.End();
+            }
+        }
+    }
+
+    /// <summary>Makes everything since the last commit true at once.</summary>
+    public void Commit(string session, SessionPosition position)
+    {
+        foreach ((string feed, (Events.Stream stream, AccountingLedger ledger)) in _ledgers) Account(feed, stream, ledger);
+        position.Write(session, _batch);
+        FaultPoints.Pass("ingest.before-commit");
+        _producer.Commit(_batch);
+        FaultPoints.Pass("ingest.after-commit");
+        _batch.Clear();
+    }
+
+    /// <summary>Forgets everything since the last commit: an earlier run has committed it.</summary>
+    public void Skip()
+    {
+        _batch.Clear();
+        foreach ((_, AccountingLedger ledger) in _ledgers.Values) ledger.Clear();
+    }
+
+    private AccountingLedger Ledger(RowMapper mapper)
+    {
+        if (_ledgers.TryGetValue(mapper.FeedName, out (Events.Stream Stream, AccountingLedger Ledger) known)) return known.Ledger;
+        AccountingLedger ledger = new();
+        _ledgers.Add(mapper.FeedName, (mapper.Shape.Stream, ledger));
+        return ledger;
+    }
+
+    private void Account(string feed, Events.Stream stream, AccountingLedger ledger)
+    {
+        byte[] source = Encoding.UTF8.GetBytes($"feed:{feed}");
+        for (int row = 0; row < ledger.Count; row++)
+        {
+            (long hourMs, HourAccount account) = ledger[row];
+            Accounting record = new()
+            {
+                Stream = stream,
+                Source = source,
+                Partition = 0,
+                HourMs = hourMs,
+                ReadValue = account.Read,
+                DeadLettered = account.DeadLettered,
+                Other = account.Other,
+            };
+            record.WriteSingleObject(_batch.Begin(Accounts, CommitBatch.StampAtCommit, source));
+            _batch.End();
+        }
+
+        ledger.Clear();
+    }
+}
