@@ -118,11 +118,20 @@ internal static class RecordEmitter
         code.Open($"public static {name} Read({Reader})").Line($"Read(ref reader, out {name} value);").Line("return value;").Close().Line();
         code.Line($"/// <inheritdoc cref=\"Read(ref global::Houle.Avro.Binary.AvroReader)\"/>");
         code.Open($"public static void Read({Reader}, out {name} value)");
-        code.Line("value = default;");
+        code.Line("global::System.Runtime.CompilerServices.Unsafe.SkipInit(out value); // every member is set below");
         foreach (PropertyShape property in properties)
         {
             string assign = $"value.{property.Name} = {property.Shape.Read};";
-            code.Line(property.IsNullable ? $"if (reader.ReadIndex(2, \"branch\") == {1 - property.NullBranch}) {assign}" : assign);
+            if (!property.IsNullable)
+            {
+                code.Line(assign);
+                continue;
+            }
+
+            code.Open($"if (reader.ReadIndex(2, \"branch\") == {1 - property.NullBranch})").Line(assign).Close();
+            code.Open("else").Line($"value.{property.Name} = default;");
+            if (property.HasFlag) code.Line($"value.{property.Flag} = false;");
+            code.Close();
         }
 
         code.Close().Line();

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text.Unicode;
 
 namespace Houle.Avro.Binary;
 
@@ -105,7 +104,7 @@ public ref partial struct AvroReader
     {
         int at = _position;
         ReadOnlySpan<byte> text = ReadBytes();
-        if (!Utf8.IsValid(text)) AvroError.Utf8(at);
+        if (!Utf8Text.IsValid(text)) AvroError.Utf8(at);
         return text;
     }
 
