@@ -51,4 +51,7 @@ internal static class AvroError
     [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
     public static void Depth(int position) =>
         throw new AvroException($"nested deeper than {AvroLimits.DepthMax}", position);
+
+    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Mismatch(int position, string what) => throw new AvroException(what, position);
 }

@@ -160,6 +160,19 @@ public ref partial struct AvroReader
         }
     }
 
+    /// <summary>Counts a record of no bytes as an item of none: 2^n of them fit into a small schema.</summary>
+    internal void CountEmptyRecord()
+    {
+        if (++_emptyItems > AvroLimits.EmptyItemsMax) AvroError.EmptyItems(_position);
+    }
+
+    /// <summary>Goes back, or on, to a position within the bytes.</summary>
+    internal void Seek(int position)
+    {
+        Debug.Assert((uint)position <= (uint)_bytes.Length);
+        _position = position;
+    }
+
     /// <summary>The bytes between two positions that were read already.</summary>
     internal readonly ReadOnlySpan<byte> Between(int start, int end) => _bytes[start..end];
 

@@ -87,13 +87,23 @@ public sealed class FixedSchema(string fullName, IReadOnlyList<string> aliases, 
 
 public sealed class ArraySchema(Schema items) : Schema(SchemaType.Array)
 {
+    private int _itemBytesMin = -1;
+
     public Schema Items { get; } = items;
+
+    /// <summary>Fewest bytes of an item: bounds what a block's count may claim.</summary>
+    internal int ItemBytesMin => _itemBytesMin >= 0 ? _itemBytesMin : _itemBytesMin = SchemaSize.BytesMin(Items);
 }
 
 /// <summary>Values by a string key.</summary>
 public sealed class MapSchema(Schema values) : Schema(SchemaType.Map)
 {
+    private int _itemBytesMin = -1;
+
     public Schema Values { get; } = values;
+
+    /// <summary>Fewest bytes of a key with its value.</summary>
+    internal int ItemBytesMin => _itemBytesMin >= 0 ? _itemBytesMin : _itemBytesMin = 1 + SchemaSize.BytesMin(Values);
 }
 
 /// <summary>One of several schemas; no two of one unnamed type, none a union.</summary>

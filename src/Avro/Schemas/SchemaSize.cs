@@ -3,7 +3,7 @@ namespace Houle.Avro.Schemas;
 /// <summary>The fewest bytes a value of a schema can take: what bounds the count of an array's block.</summary>
 internal static class SchemaSize
 {
-    public static int BytesMin(Schema schema) => (int)BytesMin(schema, []);
+    public static int BytesMin(Schema schema) => (int)Math.Min(BytesMin(schema, []), int.MaxValue - 1);
 
     /// <remarks>A record inside itself counts 0: an endless one has no finite value, any other passes through a union or array,
     /// which count for at least 1 themselves. Known records are not walked again: a small schema may nest 2^n of them.</remarks>

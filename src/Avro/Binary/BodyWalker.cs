@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using Houle.Avro.Schemas;
+
+namespace Houle.Avro.Binary;
+
+/// <summary>Checks bytes against a schema and keeps the path: when it throws, the path is that of the fault.</summary>
+internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool checksDecimals)
+{
+    private AvroReader _reader = new(body);
+    private int _depth;
+
+    public readonly void EnsureEnd() => _reader.EnsureEnd();
+
+    public void Walk(Schema schema)
+    {
+        switch (schema)
+        {
+            case RecordSchema record: WalkFields(record); break;
+            case ArraySchema array: WalkItems(array.Items, array.ItemBytesMin, isMap: false); break;
+            case MapSchema map: WalkItems(map.Values, map.ItemBytesMin, isMap: true); break;
+            case UnionSchema union: Walk(union.Branches[_reader.ReadIndex(union.Branches.Count, "branch")]); break;
+            case EnumSchema symbols: _reader.ReadIndex(symbols.Symbols.Count, "symbol"); break;
+            case FixedSchema bytes: _reader.ReadFixed(bytes.Size); break;
+            case { Logical: { Kind: LogicalKind.Decimal, Precision: <= AvroDecimal.PrecisionMax } money } when checksDecimals:
+                _reader.ReadDecimal(money.Precision, money.Scale);
+                break;
+            default: WalkPrimitive(schema.Type); break;
+        }
+    }
+
+    private void WalkFields(RecordSchema record)
+    {
+        Enter();
+        int start = _reader.Position;
+        int length = path.Length;
+        foreach (RecordField field in record.Fields)
+        {
+            path.Append('.').Append(field.Name);
+            Walk(field.Schema);
+            path.Length = length;
+        }
+
+        if (_reader.Position == start) _reader.CountEmptyRecord();
+        _depth--;
+    }
+
+    private void WalkItems(Schema items, int bytesMin, bool isMap)
+    {
+        Enter();
+        int length = path.Length;
+        for (long i = 0, count; (count = _reader.ReadBlockCount(out int bytes)) != 0;)
+        {
+            _reader.CheckCount(count, bytesMin);
+            int start = _reader.Position;
+            for (; count > 0; count--, i++)
+            {
+                path.Append('[');
+                if (isMap) path.Append('"').Append(Encoding.UTF8.GetString(_reader.ReadString())).Append('"');
+                else path.Append(i.ToString(CultureInfo.InvariantCulture));
+                path.Append(']');
+                Walk(items);
+                path.Length = length;
+            }
+
+            _reader.EndBlock(start, bytes);
+        }
+
+        _depth--;
+    }
+
+    private void WalkPrimitive(SchemaType type)
+    {
+        switch (type)
+        {
+            case SchemaType.Null: break;
+            case SchemaType.Boolean: _reader.ReadBool(); break;
+            case SchemaType.Int: _reader.ReadInt(); break;
+            case SchemaType.Long: _reader.ReadLong(); break;
+            case SchemaType.Float: _reader.ReadFixed(sizeof(float)); break;
+            case SchemaType.Double: _reader.ReadFixed(sizeof(double)); break;
+            case SchemaType.Bytes: _reader.ReadBytes(); break;
+            default: _reader.ReadString(); break;
+        }
+    }
+
+    private void Enter()
+    {
+        if (++_depth > AvroLimits.DepthMax) AvroError.Depth(_reader.Position);
+    }
+}
