@@ -1,4 +1,5 @@
 using Houle.Avro.Binary;
+using Houle.Avro.Resolution;
 using Houle.Events;
 using Stream = Houle.Events.Stream;
 
@@ -23,26 +24,37 @@ public enum EventKind
 /// schema, so that the generated types read it.</summary>
 public static class EventDecoder
 {
+    /// <param name="value">A record's value.</param>
+    /// <param name="scratch">Holds the body when an older version had to be rewritten; valid until the next call.</param>
+    /// <param name="body">The event in the schema of today.</param>
     /// <exception cref="AvroException">The bytes are not what their schema says.</exception>
-    public static EventKind Decode(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> body)
+    public static EventKind Decode(ReadOnlySpan<byte> value, ByteBuffer scratch, out ReadOnlySpan<byte> body)
     {
         body = default;
         if (!SingleObject.TryReadFingerprint(value, out ulong fingerprint)) return EventKind.Unknown;
         body = SingleObject.Body(value);
-        return fingerprint switch
-        {
-            Mention.Fingerprint => EventKind.Mention,
-            PostSnapshot.Fingerprint => EventKind.PostSnapshot,
-            CreatorSnapshot.Fingerprint => EventKind.CreatorSnapshot,
-            Intent.Fingerprint => EventKind.Intent,
-            Sale.Fingerprint => EventKind.Sale,
-            StockLevel.Fingerprint => EventKind.StockLevel,
-            FootTraffic.Fingerprint => EventKind.FootTraffic,
-            CommunityEvent.Fingerprint => EventKind.Community,
-            Progress.Fingerprint => EventKind.Progress,
-            _ => EventKind.Unknown,
-        };
+        EventKind kind = KindOf(fingerprint);
+        if (kind != EventKind.Unknown) return kind;
+        if (!PublishedSchemas.Store.TryFind(fingerprint, out KnownSchema? known) || known.Resolver is null) return EventKind.Unknown;
+        scratch.Clear();
+        known.Resolver.Resolve(body, scratch);
+        body = scratch.Written;
+        return KindOf(known.ReaderFingerprint);
     }
+
+    private static EventKind KindOf(ulong fingerprint) => fingerprint switch
+    {
+        Mention.Fingerprint => EventKind.Mention,
+        PostSnapshot.Fingerprint => EventKind.PostSnapshot,
+        CreatorSnapshot.Fingerprint => EventKind.CreatorSnapshot,
+        Intent.Fingerprint => EventKind.Intent,
+        Sale.Fingerprint => EventKind.Sale,
+        StockLevel.Fingerprint => EventKind.StockLevel,
+        FootTraffic.Fingerprint => EventKind.FootTraffic,
+        CommunityEvent.Fingerprint => EventKind.Community,
+        Progress.Fingerprint => EventKind.Progress,
+        _ => EventKind.Unknown,
+    };
 
     /// <summary>Whether a kind of event belongs in a stream's topic.</summary>
     public static bool Belongs(EventKind kind, Stream stream) => kind switch

@@ -22,6 +22,7 @@ public sealed class ObserveTask : IStreamTask
     private readonly AccountingWriter _accounting;
     private readonly ObserveJournal _journal;
     private readonly IdleControl _idle;
+    private readonly ByteBuffer _rewritten = new(512); // an event of an older schema, as today's has it
     private long _announcedMinute = long.MinValue;
 
     public ObserveTask(TopologyOptions options, StreamOptions stream, int partition)
@@ -120,7 +121,7 @@ public sealed class ObserveTask : IStreamTask
 
         try
         {
-            EventKind kind = EventDecoder.Decode(record.Value, out ReadOnlySpan<byte> body);
+            EventKind kind = EventDecoder.Decode(record.Value, _rewritten, out ReadOnlySpan<byte> body);
             if (kind == EventKind.Unknown) _admission.Refuse(record, "unknown_schema", "no schema of ours has this fingerprint", commit);
             else if (!EventDecoder.Belongs(kind, _stream.Stream)) _admission.Refuse(record, "wrong_stream", "an event of this kind does not belong in this topic", commit);
             else Observe(record, kind, body, commit);
