@@ -8,7 +8,9 @@ namespace Houle.Avro.Resolution;
 /// <param name="Writer">The schema that was written.</param>
 /// <param name="Reader">Today's schema of the same name.</param>
 /// <param name="Resolver">Null when the bytes are those of the reader's schema already.</param>
-public sealed record KnownSchema(ulong Fingerprint, NamedSchema Writer, NamedSchema Reader, SchemaResolver? Resolver);
+/// <param name="ReaderFingerprint">CRC-64-AVRO of the reader's schema.</param>
+public sealed record KnownSchema(
+    ulong Fingerprint, NamedSchema Writer, NamedSchema Reader, SchemaResolver? Resolver, ulong ReaderFingerprint);
 
 /// <summary>Every schema version that may stand in a topic, by fingerprint; immutable once built.</summary>
 public sealed class SchemaStore
@@ -25,7 +27,7 @@ public sealed class SchemaStore
         foreach (NamedSchema reader in byName.Values)
         {
             ulong fingerprint = Fingerprint.Of(reader);
-            _known[fingerprint] = new KnownSchema(fingerprint, reader, reader, null);
+            _known[fingerprint] = new KnownSchema(fingerprint, reader, reader, null, fingerprint);
         }
 
         foreach (NamedSchema writer in writers)
@@ -33,8 +35,9 @@ public sealed class SchemaStore
             if (!byName.TryGetValue(writer.FullName, out NamedSchema? reader))
                 throw new ArgumentException($"{writer.FullName} was published but has no schema today", nameof(writers));
             ulong fingerprint = Fingerprint.Of(writer);
-            if (!_known.ContainsKey(fingerprint))
-                _known.Add(fingerprint, new KnownSchema(fingerprint, writer, reader, SchemaResolver.Create(writer, reader)));
+            if (_known.ContainsKey(fingerprint)) continue;
+            SchemaResolver resolver = SchemaResolver.Create(writer, reader);
+            _known.Add(fingerprint, new KnownSchema(fingerprint, writer, reader, resolver, Fingerprint.Of(reader)));
         }
     }
 

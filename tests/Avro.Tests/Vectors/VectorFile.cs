@@ -28,14 +28,7 @@ internal static class VectorFile
     public static Avro.Schemas.Schema Schema(this JsonObject line, string member) =>
         Avro.Schemas.Schema.Parse(line[member]!.ToJsonString());
 
-    private static string Shared()
-    {
-        if (Environment.GetEnvironmentVariable("HOULE_SHARED") is { Length: > 0 } given) return given;
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Streaming.sln"))) return Path.Combine(folder.Parent!.FullName, "shared");
-        }
-
-        return "../shared";
-    }
+    private static string Shared() =>
+        Environment.GetEnvironmentVariable("HOULE_SHARED") is { Length: > 0 } given
+            ? given : Path.Combine(Path.GetDirectoryName(Repository.Root)!, "shared");
 }
