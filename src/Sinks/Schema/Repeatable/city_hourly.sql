@@ -1,0 +1,53 @@
+-- One row for each stream, cell and hour: sums of the minutes and of what came late for them.
+-- Rows about fewer than {{k_people}} distinct people are withheld. What names nobody (a provider's counts of mentions)
+-- is not about people, and is not withheld.
+CREATE OR REPLACE VIEW city_hourly
+(
+    run              LowCardinality(String) COMMENT 'Name of the deployment',
+    stream           LowCardinality(String) COMMENT 'social, intents, sales, foot_traffic or community',
+    cell             LowCardinality(String) COMMENT 'A place (be/liege, be), brand:ID or pod:ID',
+    level            LowCardinality(String) COMMENT 'city, district, region, country, brand or pod; do not add cells of different levels',
+    country          LowCardinality(String) COMMENT 'First part of a place; empty for brands and pods',
+    hour             DateTime('UTC') COMMENT 'Start of the hour',
+    events           Int64 COMMENT 'Events',
+    late_events      Int64 COMMENT 'The part of events that came late',
+    weight           Float64 COMMENT 'Sum of weights',
+    authentic_weight Float64 COMMENT 'Sum of weight times authenticity of the creator',
+    people           Int64 COMMENT 'Distinct people: exact under 128 named, else estimated within about 9% (one standard error); foot traffic: people counted in',
+    engagement       Int64 COMMENT 'social: likes, comments, shares and saves',
+    complaints       Int64 COMMENT 'social: mentions that complain',
+    units            Int64 COMMENT 'sales: units sold less returned',
+    amount_cents     Int64 COMMENT 'sales: money in hundredths, less returned',
+    promo_uses       Int64 COMMENT 'sales: sales with a promo code',
+    entries          Int64 COMMENT 'foot_traffic: people counted in',
+    exits            Int64 COMMENT 'foot_traffic: people counted out'
+)
+AS
+SELECT
+    run, stream, cell, level, country, hour, events, late_events, weight, authentic_weight,
+    if(stream = 'foot_traffic', entries, named + unnamed) AS people,
+    engagement, complaints, units, amount_cents, promo_uses, entries, exits
+FROM
+(
+    SELECT
+        w.run AS run, w.stream AS stream, w.cell AS cell, w.level AS level, w.country AS country,
+        toStartOfHour(w.window_start) AS hour,
+        sum(w.count) AS events,
+        sumIf(w.count, isNotNull(w.late_in)) AS late_events,
+        sum(w.weight) / 1e6 AS weight,
+        sum(w.authentic_weight) / 1e6 AS authentic_weight,
+        arraySlice(arraySort(groupUniqArrayArray(w.people_sketch)), 1, 128) AS smallest,
+        if(length(smallest) < 128, toInt64(length(smallest)), toInt64(round(127 / (smallest[128] / 18446744073709551616.)))) AS named,
+        sum(w.people_unnamed) AS unnamed,
+        sum(w.engagement) AS engagement,
+        sum(w.complaints) AS complaints,
+        sum(w.units) AS units,
+        sum(w.amount_cents) AS amount_cents,
+        sum(w.promo_uses) AS promo_uses,
+        sum(w.entries) AS entries,
+        sum(w.exits) AS exits
+    FROM city_windows AS w
+    WHERE w.kind = 'total'
+    GROUP BY run, stream, cell, level, country, hour
+)
+WHERE people >= {{k_people}} OR (stream = 'social' AND named = 0);

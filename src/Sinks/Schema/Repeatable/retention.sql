@@ -1,0 +1,4 @@
+-- Counted from insertion, not from event time: history may be imported.
+ALTER TABLE city_windows MODIFY TTL inserted_at + INTERVAL {{city_windows_days}} DAY;
+ALTER TABLE accounting MODIFY TTL inserted_at + INTERVAL {{city_windows_days}} DAY;
+ALTER TABLE dead_letters MODIFY TTL inserted_at + INTERVAL {{dead_letters_days}} DAY;
