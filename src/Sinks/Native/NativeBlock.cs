@@ -22,6 +22,9 @@ public sealed class NativeBlock
 
     public int Rows => _columns[0].Rows;
 
+    /// <summary>Whether every column has as many rows as the first.</summary>
+    public bool IsEven => Array.TrueForAll(_columns, column => column.Rows == Rows);
+
     /// <summary>Bytes held by the columns, about what the block will take.</summary>
     public long Bytes
     {

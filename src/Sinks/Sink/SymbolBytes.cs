@@ -1,0 +1,21 @@
+using System.Text;
+using Houle.Events;
+
+namespace Houle.Sinks.Sink;
+
+/// <summary>The symbols of Avro enums as the bytes that go into columns.</summary>
+internal static class SymbolBytes
+{
+    private static readonly byte[][] Streams = All<Events.Stream>(StreamSymbols.Symbol);
+    private static readonly byte[][] Levels = All<CellLevel>(CellLevelSymbols.Symbol);
+    private static readonly byte[][] Kinds = All<EntityKind>(EntityKindSymbols.Symbol);
+
+    public static ReadOnlySpan<byte> Of(Events.Stream value) => Streams[(int)value];
+
+    public static ReadOnlySpan<byte> Of(CellLevel value) => Levels[(int)value];
+
+    public static ReadOnlySpan<byte> Of(EntityKind value) => Kinds[(int)value];
+
+    private static byte[][] All<T>(Func<T, string> symbol)
+        where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => Encoding.UTF8.GetBytes(symbol(value)))];
+}
