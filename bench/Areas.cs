@@ -14,5 +14,6 @@ internal static class Areas
         new Area("embedded", "the log in one folder: append, commit, read; beside memory, the bare disk and SQLite blobs",
             EmbeddedLogBench.Run),
         new("avro", "decode and encode of mentions", Avro.AvroArea.RunAsync),
+        Streams.StreamsBench.Area,
     ];
 }
