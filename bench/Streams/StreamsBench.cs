@@ -43,7 +43,7 @@ internal static class StreamsBench
                 Kinds = profile == "peer" ? [EntityKind.Sound, EntityKind.Hashtag, EntityKind.Product] : null,
             },
         ],
-        CountPeople = profile != "peer",
+        CountsOnly = profile == "peer",
         RollUp = profile != "peer",
     };
 
@@ -54,7 +54,7 @@ internal static class StreamsBench
         foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         new MentionLoad(1).Fill(log, TopicNames.Social, Partitions, count, perSecond);
         TaskLoop loop = new(
-            log, new RuntimeOptions { Threads = 1 }, "bench", HouleTopology.Tasks(topology), new StreamTimeBoard(), TimeProvider.System);
+            log, new RuntimeOptions { Threads = 1, CommitRecordsMax = (int)Option(Environment.GetCommandLineArgs(), "--commit", 20_000), CommitIntervalMs = 60_000 }, "bench", HouleTopology.Tasks(topology), new StreamTimeBoard(), TimeProvider.System);
         GC.Collect();
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;

@@ -19,7 +19,7 @@ public sealed class DetectTask : IStreamTask
 
     private readonly TopologyOptions _options;
     private readonly Watermarks _watermarks;
-    private readonly OpenWindows _open = new();
+    private readonly OpenWindows _open;
     private readonly EntityCap _cap;
     private readonly TopicPartition _changelog;
     private readonly EntityOrder _order = new();
@@ -32,6 +32,7 @@ public sealed class DetectTask : IStreamTask
         Source = new TopicPartition(TopicNames.Activity, partition);
         _changelog = new TopicPartition(TopicNames.DetectChangelog, partition);
         _watermarks = new Watermarks(options.Streams);
+        _open = new OpenWindows(options.CountsOnly);
         _cap = new EntityCap(options.WindowEntitiesMax);
     }
 
@@ -119,12 +120,15 @@ public sealed class DetectTask : IStreamTask
 
         int group = _open.GetOrAdd(key, offset);
         ref WindowGroup held = ref table.Group(group);
-        BlockReader.AddTo(ref held.Totals, ref held.People, table.People, block.Totals, key.Stream);
+        held.Totals.Add(BlockReader.SumsOf(block.Totals, key.Stream));
+        PeopleReader people = new(block.Totals.PeopleSketch);
+        while (people.TryRead(out ulong person)) table.People.Add(ref held.People, person);
         foreach (EntityMeasures entity in block.Entities)
         {
             int row = _cap.GetOrAdd(table, group, entity.Kind, entity.Entity);
-            ref WindowEntity counted = ref table.Entity(row);
-            BlockReader.AddTo(ref counted.Sums, ref counted.People, table.People, entity.Measures, key.Stream);
+            table.AddTo(row, BlockReader.SumsOf(entity.Measures, key.Stream));
+            people = new PeopleReader(entity.Measures.PeopleSketch);
+            while (people.TryRead(out ulong person)) table.AddPerson(row, person);
         }
 
         if (_cap.IsOverdue(table.Group(group))) _cap.Cut(table, group);

@@ -81,8 +81,7 @@ internal sealed class EntityCap(int entitiesMax)
         foreach (int gone in folded)
         {
             int into = table.GetOrAddEntity(groupRow, table.Entity(gone).Kind, other);
-            table.Entity(into).Sums.Add(table.Entity(gone).Sums);
-            table.MergePeople(ref table.Entity(into).People, in table.Entity(gone).People);
+            table.AddEntity(into, gone);
             table.FreeEntity(gone);
         }
     }

@@ -4,7 +4,7 @@ using Stream = Houle.Events.Stream;
 namespace Houle.Streams.Detect;
 
 /// <summary>Windows that are still open, in the order in which they will close, and the lowest offset they came from.</summary>
-internal sealed class OpenWindows
+internal sealed class OpenWindows(bool countsOnly)
 {
     private const int NamesBytesBeforeCompaction = 4 << 20;
 
@@ -15,7 +15,7 @@ internal sealed class OpenWindows
     private readonly Stack<Bucket> _spare = [];
     private int _namesBytesLive;
 
-    public WindowTable Table { get; } = new();
+    public WindowTable Table { get; } = new(countsOnly);
 
     /// <summary>The group's row; a new group is put into the bucket of the minute that it closes with.</summary>
     public int GetOrAdd(in GroupKey key, long offset)

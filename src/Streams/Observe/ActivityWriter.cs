@@ -70,8 +70,7 @@ internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
                 short shard = (short)(table.Names.HashOf(table.Entity(row).Name) % (ulong)shards);
                 int group = table.GetOrAddGroup(key with { Cell = cell, Level = level, Shard = shard }, out _);
                 int above = table.GetOrAddEntity(group, table.Entity(row).Kind, table.Entity(row).Name);
-                table.Entity(above).Sums.Add(table.Entity(row).Sums);
-                table.MergePeople(ref table.Entity(above).People, in table.Entity(row).People);
+                table.AddEntity(above, row);
             }
         }
     }

@@ -114,7 +114,7 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
         int row = table.GetOrAddGroup(key, out _);
         ref WindowGroup group = ref table.Group(row);
         group.Totals.Add(part);
-        if (options.CountPeople && person != 0) table.People.Add(ref group.People, person);
+        if (!options.CountsOnly && person != 0) table.People.Add(ref group.People, person);
         return row;
     }
 
@@ -131,8 +131,8 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
 
     private void Count(int group, EntityKind kind, ReadOnlySpan<byte> entity, in Sums part, ulong person)
     {
-        ref WindowEntity counted = ref table.Entity(table.GetOrAddEntity(group, kind, table.Names.Intern(entity)));
-        counted.Sums.Add(part);
-        if (options.CountPeople && person != 0) table.People.Add(ref counted.People, person);
+        int row = table.GetOrAddEntity(group, kind, table.Names.Intern(entity));
+        table.AddTo(row, part);
+        if (person != 0) table.AddPerson(row, person);
     }
 }

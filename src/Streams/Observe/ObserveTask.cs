@@ -15,7 +15,7 @@ public sealed class ObserveTask : IStreamTask
 {
     private readonly TopologyOptions _options;
     private readonly StreamOptions _stream;
-    private readonly WindowTable _table = new();
+    private readonly WindowTable _table;
     private readonly Admission _admission;
     private readonly Fold _fold;
     private readonly ActivityWriter _activity;
@@ -29,6 +29,7 @@ public sealed class ObserveTask : IStreamTask
     {
         _options = options;
         _stream = stream;
+        _table = new WindowTable(options.CountsOnly);
         Source = new TopicPartition(stream.Topic, partition);
         _admission = new Admission(options, stream, Source);
         _fold = new Fold(options, stream, _table);

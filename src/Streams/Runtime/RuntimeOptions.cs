@@ -10,7 +10,7 @@ public sealed record RuntimeOptions
     public int CommitIntervalMs { get; init; } = 200;
 
     /// <summary>Records after which a thread commits; 1 to 10,000,000.</summary>
-    public int CommitRecordsMax { get; init; } = 100_000;
+    public int CommitRecordsMax { get; init; } = 20_000;
 
     /// <summary>Table rows and bytes of output after which a thread commits, whatever else.</summary>
     public int PendingRowsMax { get; init; } = 1_000_000;

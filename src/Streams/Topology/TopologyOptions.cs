@@ -18,8 +18,8 @@ public sealed record TopologyOptions
     /// <summary>Whether counts of a city enter its country (and configured regions) too.</summary>
     public bool RollUp { get; init; } = true;
 
-    /// <summary>Whether distinct people are counted.</summary>
-    public bool CountPeople { get; init; } = true;
+    /// <summary>Of entities keep counts and weights alone: no people, engagement, units, amounts. A third of the memory.</summary>
+    public bool CountsOnly { get; init; }
 
     /// <summary>Regions and districts of a city id, from configuration; the country is its prefix and needs no entry.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ParentCell>> Parents { get; init; } =

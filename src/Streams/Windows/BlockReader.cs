@@ -3,34 +3,47 @@ using Stream = Houle.Events.Stream;
 
 namespace Houle.Streams.Windows;
 
-/// <summary>Adds a Measures record, as it lies in a block, to sums in a table.</summary>
+/// <summary>Brings a Measures record, as it lies in a block, into the slots of <see cref="Sums"/>.</summary>
 internal static class BlockReader
 {
-    public static void AddTo(
-        ref Sums sums, ref PeopleSketch people, SketchPool pool, scoped in Events.Measures part, Stream stream)
+    public static Sums SumsOf(scoped in Events.Measures part, Stream stream)
     {
-        sums.Count += part.Count;
-        sums.Weight += part.Weight;
-        sums.AuthenticWeight += part.AuthenticWeight;
-        sums.Unnamed += part.PeopleUnnamed;
+        Sums sums = new()
+        {
+            Count = part.Count, Weight = part.Weight, AuthenticWeight = part.AuthenticWeight, Unnamed = part.PeopleUnnamed,
+        };
         switch (stream)
         {
             case Stream.Social:
-                sums.A += part.Engagement;
-                sums.B += part.Complaints;
+                sums.A = part.Engagement;
+                sums.B = part.Complaints;
                 break;
             case Stream.Sales:
-                sums.A += part.Units;
-                sums.B += part.AmountCents;
-                sums.C += part.PromoUses;
+                sums.A = part.Units;
+                sums.B = part.AmountCents;
+                sums.C = part.PromoUses;
                 break;
             case Stream.FootTraffic:
-                sums.A += part.Entries;
-                sums.B += part.Exits;
+                sums.A = part.Entries;
+                sums.B = part.Exits;
                 break;
         }
 
-        for (ReadOnlySpan<byte> hashes = part.PeopleSketch; hashes.Length >= sizeof(ulong); hashes = hashes[sizeof(ulong)..])
-            pool.Add(ref people, BinaryPrimitives.ReadUInt64LittleEndian(hashes));
+        return sums;
+    }
+}
+
+/// <summary>Reads the hashes of a people sketch from a block.</summary>
+internal ref struct PeopleReader(ReadOnlySpan<byte> hashes)
+{
+    private ReadOnlySpan<byte> _hashes = hashes;
+
+    public bool TryRead(out ulong person)
+    {
+        person = 0;
+        if (_hashes.Length < sizeof(ulong)) return false;
+        person = BinaryPrimitives.ReadUInt64LittleEndian(_hashes);
+        _hashes = _hashes[sizeof(ulong)..];
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Houle.Avro.Binary;
 using Houle.Events;
 using Stream = Houle.Events.Stream;
@@ -9,16 +10,19 @@ namespace Houle.Streams.Windows;
 /// without building objects; tests read them back with the generated types.</summary>
 internal static class BlockWriter
 {
+    private const int VarintBytesMax = 10;
+    private const int MeasuresMax = 12;
+
     public static void WriteActivity(ByteBuffer to, WindowTable table, int groupRow)
     {
         AvroWriter writer = Header(to, ActivityBlock.Fingerprint, table, groupRow);
         ref WindowGroup group = ref table.Group(groupRow);
-        WriteMeasures(ref writer, group.Key.Stream, group.Totals, table.People.Hashes(in group.People));
+        WriteMeasures(to, group.Key.Stream, group.Totals, table.People.Hashes(in group.People));
         if (group.EntityCount > 0)
         {
             writer.WriteLong(group.EntityCount);
             for (int row = group.FirstEntity; row >= 0; row = table.Entity(row).Next)
-                WriteEntity(ref writer, group.Key.Stream, table, row);
+                WriteEntity(to, group.Key.Stream, table, row);
         }
 
         writer.WriteLong(0);
@@ -29,20 +33,13 @@ internal static class BlockWriter
     {
         AvroWriter writer = Header(to, CityWindow.Fingerprint, table, groupRow);
         ref WindowGroup group = ref table.Group(groupRow);
-        if (group.Key.Shard == 0)
-        {
-            writer.WriteLong(1);
-            WriteMeasures(ref writer, group.Key.Stream, group.Totals, table.People.Hashes(in group.People));
-        }
-        else
-        {
-            writer.WriteLong(0);
-        }
-
+        bool hasTotals = group.Key.Shard == 0;
+        writer.WriteLong(hasTotals ? 1 : 0);
+        if (hasTotals) WriteMeasures(to, group.Key.Stream, group.Totals, table.People.Hashes(in group.People));
         if (entities.Length > 0)
         {
             writer.WriteLong(entities.Length);
-            foreach (int row in entities) WriteEntity(ref writer, group.Key.Stream, table, row);
+            foreach (int row in entities) WriteEntity(to, group.Key.Stream, table, row);
         }
 
         writer.WriteLong(0);
@@ -64,32 +61,56 @@ internal static class BlockWriter
         return writer;
     }
 
-    private static void WriteEntity(ref AvroWriter writer, Stream stream, WindowTable table, int row)
+    private static void WriteEntity(ByteBuffer to, Stream stream, WindowTable table, int row)
     {
         ref readonly WindowEntity entity = ref table.Entity(row);
-        writer.WriteLong((int)entity.Kind);
-        writer.WriteBytes(table.Names[entity.Name]);
-        WriteMeasures(ref writer, stream, entity.Sums, table.People.Hashes(in entity.People));
+        ReadOnlySpan<byte> name = table.Names[entity.Name];
+        Span<byte> bytes = to.GetSpan((2 * VarintBytesMax) + name.Length);
+        int length = Put(bytes, 0, (int)entity.Kind);
+        length = Put(bytes, length, name.Length);
+        name.CopyTo(bytes[length..]);
+        to.Advance(length + name.Length);
+        WriteMeasures(to, stream, table.SumsOf(row), table.PeopleOf(row));
     }
 
-    private static void WriteMeasures(
-        ref AvroWriter writer, Stream stream, in Sums measures, ReadOnlySpan<ulong> people)
+    /// <summary>One reservation for all twelve: most of them are a single byte.</summary>
+    private static void WriteMeasures(ByteBuffer to, Stream stream, in Sums sums, ReadOnlySpan<ulong> people)
     {
-        writer.WriteLong(measures.Count);
-        writer.WriteLong(measures.Weight);
-        writer.WriteLong(measures.AuthenticWeight);
-        Span<byte> hashes = stackalloc byte[PeopleSketch.SizeMax * sizeof(ulong)];
-        for (int i = 0; i < people.Length; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(hashes[(i * sizeof(ulong))..], people[i]);
-        writer.WriteBytes(hashes[..(people.Length * sizeof(ulong))]);
-        writer.WriteLong(measures.Unnamed);
+        Span<byte> bytes = to.GetSpan((MeasuresMax * VarintBytesMax) + (people.Length * sizeof(ulong)));
+        int at = Put(bytes, 0, sums.Count);
+        at = Put(bytes, at, sums.Weight);
+        at = Put(bytes, at, sums.AuthenticWeight);
+        at = Put(bytes, at, people.Length * sizeof(ulong));
+        foreach (ulong person in people)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], person);
+            at += sizeof(ulong);
+        }
+
+        at = Put(bytes, at, sums.Unnamed);
         bool social = stream == Stream.Social, sales = stream == Stream.Sales, feet = stream == Stream.FootTraffic;
-        writer.WriteLong(social ? measures.A : 0);
-        writer.WriteLong(social ? measures.B : 0);
-        writer.WriteLong(sales ? measures.A : 0);
-        writer.WriteLong(sales ? measures.B : 0);
-        writer.WriteLong(sales ? measures.C : 0);
-        writer.WriteLong(feet ? measures.A : 0);
-        writer.WriteLong(feet ? measures.B : 0);
+        at = Put(bytes, at, social ? sums.A : 0);
+        at = Put(bytes, at, social ? sums.B : 0);
+        at = Put(bytes, at, sales ? sums.A : 0);
+        at = Put(bytes, at, sales ? sums.B : 0);
+        at = Put(bytes, at, sales ? sums.C : 0);
+        at = Put(bytes, at, feet ? sums.A : 0);
+        at = Put(bytes, at, feet ? sums.B : 0);
+        to.Advance(at);
+    }
+
+    /// <summary>A zigzag varint at a place; returns the place behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Put(Span<byte> bytes, int at, long value)
+    {
+        ulong zigzag = (ulong)((value << 1) ^ (value >> 63));
+        while (zigzag >= 0x80)
+        {
+            bytes[at++] = (byte)(zigzag | 0x80);
+            zigzag >>= 7;
+        }
+
+        bytes[at++] = (byte)zigzag;
+        return at;
     }
 }

@@ -33,18 +33,33 @@ public struct WindowGroup
     internal uint Hash;
 }
 
-/// <summary>The counts of one entity in one group.</summary>
+/// <summary>The counts of one entity in one group: 32 bytes, two of them to a cache line, since a busy minute holds
+/// millions. What else is summed stands in <see cref="WindowDetail"/>.</summary>
 public struct WindowEntity
 {
     public int Group;
     public int Name;
-    public EntityKind Kind;
 
     /// <summary>Next entity of the same group, or -1.</summary>
     public int Next;
 
-    public Sums Sums;
-    public PeopleSketch People;
-
     internal uint Hash;
+
+    public long Weight;
+
+    /// <summary>Events; a window's are fewer than 2^31.</summary>
+    public int Count;
+
+    public EntityKind Kind;
+}
+
+/// <summary>The rest of an entity's sums, in a row of the same number; absent when only counts are wanted.</summary>
+public struct WindowDetail
+{
+    public long AuthenticWeight;
+    public long Unnamed;
+    public long A;
+    public long B;
+    public long C;
+    public PeopleSketch People;
 }

@@ -6,13 +6,15 @@ namespace Houle.Streams.Windows;
 /// <summary>Counts of many cells and minutes at once: groups, each with a chain of entities, found by open addressing.</summary>
 /// <remarks>Rows are structs in arrays and are reused, so that a steady flow allocates nothing. References to rows are
 /// valid until the next row is added.</remarks>
-public sealed class WindowTable
+/// <param name="countsOnly">Of entities keep counts and weights alone.</param>
+public sealed class WindowTable(bool countsOnly = false)
 {
     private readonly SlotIndex _groupIndex = new();
     private readonly SlotIndex _entityIndex = new(1024);
     private readonly List<int> _freeGroups = [];
     private WindowGroup[] _groups = new WindowGroup[64];
     private WindowEntity[] _entities = new WindowEntity[1024];
+    private WindowDetail[] _details = new WindowDetail[countsOnly ? 0 : 1024];
     private int _groupRows;
     private int _entityRows;
     private int _freeEntity = -1; // chained through Next
@@ -68,6 +70,7 @@ public sealed class WindowTable
         {
             Group = group, Name = name, Kind = kind, Next = owner.FirstEntity, Hash = hash,
         };
+        if (!countsOnly) _details[row] = default;
         owner.FirstEntity = row;
         owner.EntityCount++;
         return row;
@@ -78,10 +81,54 @@ public sealed class WindowTable
     {
         ref WindowEntity entity = ref _entities[row];
         _entityIndex.Remove(entity.Hash, row);
-        People.Free(ref entity.People);
+        if (!countsOnly) People.Free(ref _details[row].People);
         _groups[entity.Group].EntityCount--;
         entity.Next = _freeEntity;
         _freeEntity = row;
+    }
+
+    /// <summary>Adds to an entity's sums.</summary>
+    public void AddTo(int entity, in Sums part)
+    {
+        ref WindowEntity row = ref _entities[entity];
+        row.Count += (int)part.Count;
+        row.Weight += part.Weight;
+        if (countsOnly) return;
+        ref WindowDetail detail = ref _details[entity];
+        detail.AuthenticWeight += part.AuthenticWeight;
+        detail.Unnamed += part.Unnamed;
+        detail.A += part.A;
+        detail.B += part.B;
+        detail.C += part.C;
+    }
+
+    public Sums SumsOf(int entity)
+    {
+        ref readonly WindowEntity row = ref _entities[entity];
+        Sums sums = new() { Count = row.Count, Weight = row.Weight };
+        if (countsOnly) return sums;
+        ref readonly WindowDetail detail = ref _details[entity];
+        sums.AuthenticWeight = detail.AuthenticWeight;
+        sums.Unnamed = detail.Unnamed;
+        sums.A = detail.A;
+        sums.B = detail.B;
+        sums.C = detail.C;
+        return sums;
+    }
+
+    /// <summary>The people of an entity, ascending by hash; none when only counts are kept.</summary>
+    public ReadOnlySpan<ulong> PeopleOf(int entity) => countsOnly ? default : People.Hashes(in _details[entity].People);
+
+    public void AddPerson(int entity, ulong person)
+    {
+        if (!countsOnly) People.Add(ref _details[entity].People, person);
+    }
+
+    /// <summary>Adds one entity's sums and people to another's.</summary>
+    public void AddEntity(int into, int from)
+    {
+        AddTo(into, SumsOf(from));
+        if (!countsOnly) MergePeople(ref _details[into].People, in _details[from].People);
     }
 
     /// <summary>Adds a sketch of this table's to another one of it.</summary>
@@ -184,7 +231,12 @@ public sealed class WindowTable
             return row;
         }
 
-        if (_entityRows == _entities.Length) Array.Resize(ref _entities, _entityRows * 2);
+        if (_entityRows == _entities.Length)
+        {
+            Array.Resize(ref _entities, _entityRows * 2);
+            if (!countsOnly) Array.Resize(ref _details, _entityRows * 2);
+        }
+
         return _entityRows++;
     }
 }
