@@ -9,14 +9,14 @@ internal ref struct Transcode(ReadOnlySpan<byte> body, ByteBuffer into, int leng
 {
     public AvroReader Reader = new(body);
     public AvroWriter Writer = new(into);
-    private int _depth;
+    public int Depth;
 
     public void Enter()
     {
-        if (++_depth > AvroLimits.DepthMax) AvroError.Depth(Reader.Position);
+        if (++Depth > AvroLimits.DepthMax) AvroError.Depth(Reader.Position);
     }
 
-    public void Leave() => _depth--;
+    public void Leave() => Depth--;
 
     /// <summary>Defaults can make the output larger than the input: bounded here, item by item.</summary>
     public readonly void CheckLength()
