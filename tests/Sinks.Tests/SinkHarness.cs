@@ -70,7 +70,8 @@ internal sealed class SinkHarness : IDisposable
         Task run = sink.RunAsync(stop.Token);
         Task drained = sink.DrainAsync(cancel: stop.Token).WaitAsync(TimeSpan.FromSeconds(60));
         await Task.WhenAny(run, drained);
-        if (run.IsFaulted) await run;
+        // A sink that failed says why; those who wait for it learn only that it ended.
+        if (!drained.IsCompletedSuccessfully) await run.WaitAsync(TimeSpan.FromSeconds(10));
         await drained;
         await stop.CancelAsync();
         await run;

@@ -16,20 +16,16 @@ public sealed class ClickHouseClient : IDisposable
     /// <param name="timeout">The most one request may take; default 5 minutes.</param>
     /// <param name="responseBytesMax">The most one answer may hold; default 64 MiB.</param>
     public ClickHouseClient(ClickHouseEndpoint endpoint, TimeSpan? timeout = null, int responseBytesMax = 64 << 20)
+        : this(endpoint, Transport(), timeout, responseBytesMax)
+    {
+    }
+
+    internal ClickHouseClient(
+        ClickHouseEndpoint endpoint, HttpMessageHandler transport, TimeSpan? timeout = null, int responseBytesMax = 64 << 20)
     {
         Endpoint = endpoint;
         ResponseBytesMax = responseBytesMax;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            // The server closes an idle connection after its own time-out: ours must be the shorter.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-        })
-        { Timeout = timeout ?? TimeSpan.FromMinutes(5) };
+        _http = new HttpClient(transport) { Timeout = timeout ?? TimeSpan.FromMinutes(5) };
         endpoint.Authorize(_http.DefaultRequestHeaders);
     }
 
@@ -110,6 +106,17 @@ public sealed class ClickHouseClient : IDisposable
         using var content = new ReadOnlyMemoryContent(block.WrittenMemory);
         await SendAsync(request, content, cancel).ConfigureAwait(false);
     }
+
+    internal static SocketsHttpHandler Transport() => new()
+    {
+        // The server closes an idle connection after its own time-out: ours must be the shorter.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+    };
 
     private async Task<byte[]> SendAsync(Uri address, HttpContent content, CancellationToken cancel)
     {
