@@ -149,7 +149,7 @@ internal sealed class Catalogue(string folder)
             foreach (SegmentRow row in rows)
             {
                 if (!known.TryGetValue(row.BaseOffset, out Segment? segment)) segment = partition.NewSegment(row.BaseOffset);
-                segment.Publish(row.EndOffset, row.Bytes, row.TimestampMaxMs);
+                segment.Publish(row.EndOffset, row.Bytes, row.Times);
                 segment.Index.SetBefore(new IndexEntry((int)(row.EndOffset - row.BaseOffset), (int)row.Bytes));
                 partition.Add(segment);
             }

@@ -55,7 +55,11 @@ public sealed class EmbeddedLog : ILog
         options ??= new EmbeddedLogOptions();
         options.Check();
         folder = Path.GetFullPath(folder);
-        Directory.CreateDirectory(folder);
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            options.Disk.SyncFolder(Path.GetDirectoryName(folder)!);
+        }
         FolderLock folderLock = new(folder);
         CommitStore? store = null;
         try
@@ -116,7 +120,12 @@ public sealed class EmbeddedLog : ILog
     public bool WaitForCommit(long seen, TimeSpan timeout, CancellationToken cancel) => _signal.Wait(seen, timeout, cancel);
 
     public void EnforceRetention() => _committer.Do(() =>
-        Retention.Enforce(_catalogue, _store, _files, _options, _time.GetUtcNow().ToUnixTimeMilliseconds()));
+    {
+        long nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        List<Partition> outdated = Retention.Outdated(_catalogue, nowMs);
+        if (outdated.Count > 0) _committer.CloseSegments(outdated);
+        Retention.Enforce(_catalogue, _store, _files, _options, nowMs);
+    });
 
     /// <summary>For tests: a commit store that cannot grow past so many pages.</summary>
     internal void LimitStore(int pagesMax) => _committer.Do(() => _store.LimitPages(pagesMax));

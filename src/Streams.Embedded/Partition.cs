@@ -45,6 +45,10 @@ internal sealed class Partition(TopicPartition name, int topicNumber, string fol
         return new SegmentView(segment, segment.EndOffset, segment.Bytes, IsClosed: low < _segments.Count - 1);
     }
 
+    /// <summary>Whether the last segment is to be closed, so that a quiet partition, too, loses its old records in time.</summary>
+    public bool IsLastOutdated(TopicDefinition definition, long nowMs) =>
+        definition.RetentionMs >= 0 && Last is { Bytes: > 0 } last && last.Times.MinMs < nowMs - definition.RetentionMs;
+
     /// <summary>How many of the oldest segments may go: never the last, none that reaches past <paramref name="lowest"/>.</summary>
     public int CountDeletable(TopicDefinition definition, long lowest, long nowMs)
     {
@@ -54,7 +58,7 @@ internal sealed class Partition(TopicPartition name, int topicNumber, string fol
         for (; count < _segments.Count - 1; count++)
         {
             Segment oldest = _segments[count];
-            bool isOld = definition.RetentionMs >= 0 && oldest.TimestampMaxMs < nowMs - definition.RetentionMs;
+            bool isOld = definition.RetentionMs >= 0 && oldest.Times.MaxMs < nowMs - definition.RetentionMs;
             bool isTooMuch = definition.RetentionBytes >= 0 && bytes > definition.RetentionBytes;
             if (oldest.EndOffset > lowest || !(isOld || isTooMuch || oldest.EndOffset <= TrimmedBefore)) break;
             bytes -= oldest.Bytes;

@@ -8,6 +8,12 @@ namespace Houle.Streams.Embedded;
 /// <remarks>A crash in between leaves files that the store does not know; the next opening deletes them.</remarks>
 internal static class Retention
 {
+    /// <summary>Partitions whose last segment has records older than their topic keeps: to be closed first.</summary>
+    /// <remarks>So no record outlives twice the retention, however slowly a segment fills.</remarks>
+    public static List<Partition> Outdated(Catalogue catalogue, long nowMs) =>
+        [.. catalogue.Topics.SelectMany(topic =>
+            topic.Partitions.Where(partition => partition.IsLastOutdated(topic.Description.Definition, nowMs)))];
+
     public static void Enforce(
         Catalogue catalogue, CommitStore store, SegmentFiles files, EmbeddedLogOptions options, long nowMs)
     {

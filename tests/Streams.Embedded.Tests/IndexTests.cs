@@ -75,9 +75,9 @@ public sealed class IndexTests : IDisposable
         {
             for (int i = 0; i < 10; i++) Append(log, 100);
         }
-        string[] indexes = Directory.GetFiles(Path.GetDirectoryName(_folder.SegmentFiles[0])!, "*.index");
-        indexes.Length.ShouldBe(_folder.SegmentFiles.Count - 1);
+        string[] indexes = [.. _folder.SegmentFiles.Select(path => Path.ChangeExtension(path, ".index"))];
         indexes.Length.ShouldBeGreaterThan(3);
+        indexes.ShouldAllBe(path => File.Exists(path));
         byte[] first = File.ReadAllBytes(indexes[0]);
         first.Length.ShouldBeGreaterThan(40);
         File.Delete(indexes[0]);

@@ -65,6 +65,18 @@ internal sealed class GroupCommitter : IDisposable
         return epoch;
     }
 
+    /// <summary>Closes the last segments of partitions: each gets a new, empty one. For errands only.</summary>
+    public void CloseSegments(IEnumerable<Partition> partitions)
+    {
+        _accepted.Clear();
+        LogException? failure = TryCommit(() =>
+        {
+            foreach (Partition partition in partitions) WriterOf(partition).CloseSegment();
+        });
+        if (failure is not null) throw failure;
+        Settle();
+    }
+
     /// <summary>Commits what still waits, then ends the thread.</summary>
     public void Dispose()
     {
@@ -137,16 +149,24 @@ internal sealed class GroupCommitter : IDisposable
 
     private void CommitAccepted()
     {
+        LogException? failure = TryCommit(Append);
+        foreach (BatchRequest request in _accepted) request.Complete(failure);
+        Settle();
+    }
+
+    /// <summary>Writes, makes durable, commits, shows; or leaves everything as it was, and says why.</summary>
+    private LogException? TryCommit(Action write)
+    {
         try
         {
             _options.Step(LogSteps.BeforeAppend);
-            Append();
+            write();
+            foreach (PartitionWriter writer in _touched) writer.Flush();
             _options.Step(LogSteps.AfterAppend);
         }
         catch (Exception failure) when (IsOfDisk(failure))
         {
-            Undo(failure);
-            return;
+            return Undone(failure);
         }
         Sync();
         _options.Step(LogSteps.AfterSync);
@@ -156,11 +176,11 @@ internal sealed class GroupCommitter : IDisposable
         }
         catch (NotCommittedException failure)
         {
-            Undo(failure);
-            return;
+            return Undone(failure);
         }
         _options.Step(LogSteps.AfterCommit);
         Publish();
+        return null;
     }
 
     private Exception? Refused(BatchRequest request)
@@ -202,7 +222,6 @@ internal sealed class GroupCommitter : IDisposable
                     request.Batch, record, record.TimestampMs == CommitBatch.StampAtCommit ? nowMs : record.TimestampMs);
             }
         }
-        foreach (PartitionWriter writer in _touched) writer.Flush();
     }
 
     private PartitionWriter WriterOf(Partition partition)
@@ -264,21 +283,21 @@ internal sealed class GroupCommitter : IDisposable
             }
         }
         _signal.Raise();
-        foreach (BatchRequest request in _accepted) request.Complete();
+    }
+
+    private void Settle()
+    {
         foreach (PartitionWriter writer in _touched) writer.Settle();
         _touched.Clear();
     }
 
-    /// <summary>Puts everything back as it was before the commit, and tells those who wait for it.</summary>
-    private void Undo(Exception failure)
+    /// <summary>Puts everything back as it was before the commit.</summary>
+    private LogException Undone(Exception failure)
     {
         foreach (PartitionWriter writer in _touched) writer.Undo();
         _touched.Clear();
-        foreach (BatchRequest request in _accepted)
-        {
-            request.Complete(new LogException(
-                $"nothing was committed: {failure.Message}; make space on the disk, then commit again", failure));
-        }
+        return new LogException(
+            $"nothing was committed: {failure.Message}; make space on the disk, then commit again", failure);
     }
 
     private void Break(string what, Exception failure)

@@ -34,7 +34,7 @@ internal sealed class PartitionWriter(Partition partition, EmbeddedLogOptions op
         {
             store.SaveSegment(new SegmentRow(
                 partition.TopicNumber, partition.Name.Partition, writer.Segment.BaseOffset, writer.NextOffset, writer.Bytes,
-                writer.TimestampMaxMs));
+                writer.Times));
         }
     }
 
@@ -55,8 +55,7 @@ internal sealed class PartitionWriter(Partition partition, EmbeddedLogOptions op
         {
             if (ReferenceEquals(writer, _current)) continue;
             writer.Dispose();
-            Segment segment = writer.Segment;
-            if (segment.Index.Snapshot() is { } entries) SegmentIndexFile.TrySave(segment.Path, segment.Bytes, entries);
+            writer.Segment.Index.Settle(writer.Segment);
         }
         _touched.Clear();
         IsTouched = false;
@@ -76,18 +75,31 @@ internal sealed class PartitionWriter(Partition partition, EmbeddedLogOptions op
         _current = null; // the partition's last segment is opened again for the next commit
     }
 
-    public void Dispose() => _current?.Dispose();
+    /// <summary>Gives the partition a new segment, whether or not the last has room.</summary>
+    public void CloseSegment() => Touch(NewSegment(Current()));
+
+    /// <summary>A clean end: the next life finds the open segment's index made.</summary>
+    public void Dispose()
+    {
+        if (_current is null) return;
+        _current.Dispose();
+        _current.Segment.Index.Settle(_current.Segment);
+    }
 
     private SegmentWriter WriterFor(int frameBytes)
     {
-        SegmentWriter? to = _current;
-        if (to is null && partition.Last is { } last) to = new SegmentWriter(options.Disk, last, isNew: false);
-        if (to is null || !to.HasRoomFor(frameBytes, options.SegmentBytes))
-        {
-            if (to is not null) Touch(to).Flush(_staging);
-            to = new SegmentWriter(options.Disk, partition.NewSegment(to?.NextOffset ?? 0), isNew: true);
-        }
-        return Touch(to);
+        SegmentWriter? last = Current();
+        return Touch(last is not null && last.HasRoomFor(frameBytes, options.SegmentBytes) ? last : NewSegment(last));
+    }
+
+    /// <summary>The partition's last segment, opened where the process has not written yet; null before the first.</summary>
+    private SegmentWriter? Current() =>
+        _current ?? (partition.Last is { } last ? new SegmentWriter(options.Disk, last, isNew: false) : null);
+
+    private SegmentWriter NewSegment(SegmentWriter? last)
+    {
+        if (last is not null) Touch(last).Flush(_staging);
+        return new SegmentWriter(options.Disk, partition.NewSegment(last?.NextOffset ?? 0), isNew: true);
     }
 
     private SegmentWriter Touch(SegmentWriter writer)

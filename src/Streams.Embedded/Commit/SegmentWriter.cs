@@ -17,7 +17,6 @@ internal sealed class SegmentWriter : IDisposable
     private long _indexedTo;
     private long _written;
     private long _next;
-    private long _timestampMaxMs;
 
     public SegmentWriter(LogDisk disk, Segment segment, bool isNew)
     {
@@ -38,7 +37,8 @@ internal sealed class SegmentWriter : IDisposable
 
     public long NextOffset => _next;
 
-    public long TimestampMaxMs => _timestampMaxMs;
+    /// <summary>Of all records with those of the commit under way.</summary>
+    public TimeRange Times { get; private set; }
 
     public bool HasRoomFor(int frameBytes, int segmentBytes) => Bytes == 0 || Bytes + frameBytes <= segmentBytes;
 
@@ -57,7 +57,7 @@ internal sealed class SegmentWriter : IDisposable
         }
         Bytes += frameBytes;
         _next++;
-        if (timestampMs > _timestampMaxMs) _timestampMaxMs = timestampMs;
+        Times = Times.With(timestampMs);
         if (staging.Length >= StagingBytes) Flush(staging);
     }
 
@@ -75,7 +75,7 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Takes the segment over as written; called under the catalogue's lock.</summary>
     public void Publish()
     {
-        Segment.Publish(_next, Bytes, _timestampMaxMs);
+        Segment.Publish(_next, Bytes, Times);
         Segment.Index.Append(_index);
         _index.Clear();
         IsNew = false;
@@ -103,6 +103,6 @@ internal sealed class SegmentWriter : IDisposable
         _index.Clear();
         _written = Bytes = _indexedTo = Segment.Bytes;
         _next = Segment.EndOffset;
-        _timestampMaxMs = Segment.TimestampMaxMs;
+        Times = Segment.Times;
     }
 }

@@ -18,8 +18,8 @@ internal sealed class Segment(TopicPartition partition, long baseOffset, string 
 
     public long Bytes { get; private set; }
 
-    /// <summary>Of all records; age is counted from it.</summary>
-    public long TimestampMaxMs { get; private set; } = long.MinValue;
+    /// <summary>Of all records; retention counts from them.</summary>
+    public TimeRange Times { get; private set; } = TimeRange.None;
 
     public SegmentIndex Index { get; } = new();
 
@@ -28,6 +28,6 @@ internal sealed class Segment(TopicPartition partition, long baseOffset, string 
         string.Create(CultureInfo.InvariantCulture, $"{partition:D4}-{baseOffset:D19}{FileExtension}");
 
     /// <summary>Takes over what a commit made true.</summary>
-    public void Publish(long endOffset, long bytes, long timestampMaxMs) =>
-        (EndOffset, Bytes, TimestampMaxMs) = (endOffset, bytes, timestampMaxMs);
+    public void Publish(long endOffset, long bytes, TimeRange times) =>
+        (EndOffset, Bytes, Times) = (endOffset, bytes, times);
 }

@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Houle.Streams.Embedded.Segments;
 
-/// <summary>Files open for reading, the least recently used closed past <paramref name="filesMax"/>. Thread safe.</summary>
+/// <summary>Files open for reading; past <paramref name="filesMax"/> the least recently used is closed and its index
+/// forgotten, so that memory stays bounded however large the folder. Thread safe.</summary>
 internal sealed class SegmentFiles(int filesMax = 512) : IDisposable
 {
     private sealed record Open(Segment Segment, SafeFileHandle Handle);
@@ -55,6 +56,7 @@ internal sealed class SegmentFiles(int filesMax = 512) : IDisposable
             if (!_open.Remove(segment, out LinkedListNode<Open>? node)) return;
             _byUse.Remove(node);
             node.Value.Handle.Dispose();
+            segment.Index.Unload();
         }
     }
 

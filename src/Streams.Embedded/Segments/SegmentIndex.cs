@@ -32,10 +32,29 @@ internal sealed class SegmentIndex
         lock (_gate) _appended.AddRange(entries);
     }
 
-    /// <summary>All entries, or null while those from before are not known.</summary>
-    public List<IndexEntry>? Snapshot()
+    /// <summary>Keeps the index of a segment that gets no more records in a file, from where it may be loaded again.</summary>
+    /// <remarks>While entries from before are not known nothing is kept: who needs them walks, and keeps the file then.</remarks>
+    public void Settle(Segment segment)
     {
-        lock (_gate) return _loadedTo == _beforeEnd ? [.. _before, .. _appended] : null;
+        lock (_gate)
+        {
+            if (_loadedTo != _beforeEnd) return;
+            _before.AddRange(_appended);
+            _appended.Clear();
+            _beforeEnd = _loadedTo = new IndexEntry((int)(segment.EndOffset - segment.BaseOffset), (int)segment.Bytes);
+            SegmentIndexFile.TrySave(segment.Path, segment.Bytes, _before);
+        }
+    }
+
+    /// <summary>Forgets what can be loaded again.</summary>
+    public void Unload()
+    {
+        lock (_gate)
+        {
+            _before.Clear();
+            _before.TrimExcess();
+            _loadedTo = default;
+        }
     }
 
     /// <summary>The last known start of a record at or before <paramref name="offset"/> (from the segment's first).</summary>

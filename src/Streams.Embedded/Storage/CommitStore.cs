@@ -1,3 +1,4 @@
+using Houle.Streams.Embedded.Segments;
 using Houle.Streams.Log;
 using Microsoft.Data.Sqlite;
 
@@ -20,7 +21,7 @@ internal sealed class CommitStore : IDisposable
             retention_ms INTEGER NOT NULL, retention_bytes INTEGER NOT NULL) STRICT;
         CREATE TABLE segment(
             topic INTEGER NOT NULL, part INTEGER NOT NULL, base_offset INTEGER NOT NULL, end_offset INTEGER NOT NULL,
-            bytes INTEGER NOT NULL, timestamp_max_ms INTEGER NOT NULL,
+            bytes INTEGER NOT NULL, timestamp_min_ms INTEGER NOT NULL, timestamp_max_ms INTEGER NOT NULL,
             PRIMARY KEY(topic, part, base_offset)) STRICT, WITHOUT ROWID;
         CREATE TABLE position(
             consumer TEXT NOT NULL, topic INTEGER NOT NULL, part INTEGER NOT NULL, next INTEGER NOT NULL,
@@ -136,10 +137,10 @@ internal sealed class CommitStore : IDisposable
 
     public void SaveSegment(in SegmentRow row) => Run(
         """
-        INSERT INTO segment VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT(topic, part, base_offset)
-        DO UPDATE SET end_offset = $4, bytes = $5, timestamp_max_ms = $6
+        INSERT INTO segment VALUES($1, $2, $3, $4, $5, $6, $7) ON CONFLICT(topic, part, base_offset)
+        DO UPDATE SET end_offset = $4, bytes = $5, timestamp_min_ms = $6, timestamp_max_ms = $7
         """,
-        row.Topic, row.Partition, row.BaseOffset, row.EndOffset, row.Bytes, row.TimestampMaxMs);
+        row.Topic, row.Partition, row.BaseOffset, row.EndOffset, row.Bytes, row.Times.MinMs, row.Times.MaxMs);
 
     public void DeleteSegment(int topic, int partition, long baseOffset) =>
         Run("DELETE FROM segment WHERE topic = $1 AND part = $2 AND base_offset = $3", topic, partition, baseOffset);
@@ -162,7 +163,8 @@ internal sealed class CommitStore : IDisposable
     public List<SegmentRow> Segments() => Query(
         "SELECT * FROM segment ORDER BY topic, part, base_offset",
         static row => new SegmentRow(
-            row.GetInt32(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)));
+            row.GetInt32(0), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4),
+            new TimeRange(row.GetInt64(5), row.GetInt64(6))));
 
     public List<(string Group, int Topic, int Partition, GroupPosition Position)> Positions() => Query(
         "SELECT * FROM position",

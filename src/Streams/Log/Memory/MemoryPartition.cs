@@ -46,9 +46,13 @@ internal sealed class MemoryPartition(TopicPartition name, int segmentBytes) : I
 
     public void Trim(long before) => TrimmedBefore = Math.Max(TrimmedBefore, before);
 
-    /// <summary>Deletes closed segments that lie wholly below <paramref name="lowest"/> and that a rule lets go.</summary>
+    /// <summary>Closes the last segment if it holds outdated records, then deletes closed segments that lie wholly below <paramref name="lowest"/> and that a rule lets go.</summary>
     public void Retain(TopicDefinition definition, long lowest, long nowMs)
     {
+        // A quiet partition, too, loses its old records in time, though its last segment is never full.
+        MemorySegment last = _segments[^1];
+        if (definition.RetentionMs >= 0 && last.End > last.BaseOffset && last.TimestampMinMs < nowMs - definition.RetentionMs)
+            _segments.Add(new MemorySegment(last.End, segmentBytes));
         int gone = 0;
         while (gone < _segments.Count - 1)
         {

@@ -22,6 +22,8 @@ internal sealed class MemorySegment(long baseOffset, int bytes) : IDisposable
 
     public int Length { get; private set; }
 
+    public long TimestampMinMs { get; private set; } = long.MaxValue;
+
     public long TimestampMaxMs { get; private set; } = long.MinValue;
 
     public bool HasRoomFor(int recordBytes) => recordBytes <= bytes - Length;
@@ -34,7 +36,8 @@ internal sealed class MemorySegment(long baseOffset, int bytes) : IDisposable
         batch.Buffer.Written.Slice(record.HeadersStart, recordBytes).CopyTo(_bytes.AsSpan(Length));
         _entries[_count++] = new Entry(timestampMs, Length, record.HeadersLength, record.KeyLength, record.ValueLength);
         Length += recordBytes;
-        if (timestampMs > TimestampMaxMs) TimestampMaxMs = timestampMs;
+        TimestampMinMs = Math.Min(TimestampMinMs, timestampMs);
+        TimestampMaxMs = Math.Max(TimestampMaxMs, timestampMs);
     }
 
     /// <summary>Copies records from <paramref name="offset"/> to before <paramref name="end"/> while there is room.</summary>

@@ -84,6 +84,25 @@ public abstract partial class LogContract
     }
 
     [Fact]
+    public void Retention_by_age_reaches_a_quiet_partition_whose_segment_never_fills()
+    {
+        ILog log = NewLog();
+        log.EnsureTopic(new TopicDefinition("a", 1, RetentionMs: 1000));
+        AppendMany(log, 3, A0);
+        Time.NowMs += 1001;
+        AppendMany(log, 1, A0);
+        log.EnforceRetention();
+        log.Range(A0).ShouldBe(new OffsetRange(0, 4)); // the newest record keeps its segment
+        Time.NowMs += 1001;
+        log.EnforceRetention();
+        log.Range(A0).ShouldBe(new OffsetRange(4, 4));
+        log.EnforceRetention();
+        AppendMany(log, 2, A0);
+        log.Range(A0).ShouldBe(new OffsetRange(4, 6));
+        ValuesOf(log, A0, 4).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Retention_unlimited_deletes_nothing()
     {
         ILog log = NewLogWithTopics(RetentionSegmentBytes);
