@@ -30,7 +30,12 @@ public sealed class TaskLoop
         _producer = log.OpenProducer(transactionalId); // fences an earlier owner before its state is read
         _batch = new RecordBatch(options.ReadRecordsMax, 4 << 20);
         _places = [.. tasks.Select(task => new TaskPlace(task))];
-        foreach (IStreamTask task in tasks) task.Restore(log);
+        foreach (TaskPlace place in _places)
+        {
+            place.Task.Restore(log);
+            place.IsDirty = place.Task.CommitSoon; // what houle.control says may have moved it already
+        }
+
         _idle = new IdleWatch(log, clock, board);
         _lastCommit = clock.GetTimestamp();
     }
@@ -55,9 +60,9 @@ public sealed class TaskLoop
         }
 
         if (worked) return true;
-        bool moved = PendingRecords > 0 || _idle.Follow(_places, _commit);
-        if (moved) Commit();
-        return moved;
+        if (!_idle.Follow(_places, _commit) && !_places.Exists(place => place.IsDirty)) return false;
+        Commit();
+        return true;
     }
 
     /// <summary>Flushes every task and commits; does nothing when there is nothing to say.</summary>
