@@ -15,5 +15,6 @@ internal static class Areas
             EmbeddedLogBench.Run),
         new("avro", "decode and encode of mentions", Avro.AvroArea.RunAsync),
         Streams.StreamsBench.Area,
+        Sink.SinkBench.Area,
     ];
 }
