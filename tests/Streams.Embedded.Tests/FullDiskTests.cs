@@ -99,6 +99,20 @@ public sealed class FullDiskTests : IDisposable
         LogFolder.ValuesOf(next, LogFolder.T0).ShouldBe(["before"]);
     }
 
+    [Fact]
+    public void Flush_that_fails_while_retention_closes_a_segment_ends_the_process_too()
+    {
+        string? told = null;
+        using EmbeddedLog log = _folder.Open(Options with { FailFast = (message, _) => told = message });
+        log.EnsureTopic(new TopicDefinition("t", 3, RetentionMs: 10));
+        using ILogProducer producer = log.OpenProducer("p");
+        producer.Commit(LogFolder.BatchOf(LogFolder.T0, "old"));
+        _folder.Time.NowMs += 1000;
+        _disk.FailsToSync = true;
+        Should.Throw<LogException>(log.EnforceRetention);
+        told.ShouldNotBeNull();
+    }
+
     /// <summary>A real file system of 3 MiB: segments, SQLite and index files all run into its end.</summary>
     [Fact]
     public void Log_on_a_full_file_system_refuses_commits_and_goes_on_when_there_is_room()

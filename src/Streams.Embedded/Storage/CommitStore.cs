@@ -86,7 +86,7 @@ internal sealed class CommitStore : IDisposable
 
     /// <summary>Runs <paramref name="change"/> and makes it durable.</summary>
     /// <exception cref="NotCommittedException">Nothing changed.</exception>
-    /// <exception cref="SqliteException">The outcome is unknown.</exception>
+    /// <exception cref="InDoubtException">It may have changed, or not.</exception>
     public void Commit(Action change)
     {
         try
@@ -107,6 +107,10 @@ internal sealed class CommitStore : IDisposable
         {
             RollBack();
             throw new NotCommittedException($"{_path}: {failure.Message}", failure);
+        }
+        catch (SqliteException failure)
+        {
+            throw new InDoubtException(failure);
         }
     }
 
