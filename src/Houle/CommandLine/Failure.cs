@@ -1,4 +1,9 @@
 using Houle.Configuration;
+using Houle.Ingest;
+using Houle.Sinks.Client;
+using Houle.Sinks.Schema;
+using Houle.Sinks.Server;
+using Houle.Sinks.Sink;
 using Houle.Streams.Log;
 
 namespace Houle.CommandLine;
@@ -11,7 +16,9 @@ internal static class Failure
     {
         CommandException command => command.ExitCode,
         ConfigException or FileNotFoundException or DirectoryNotFoundException => ExitCodes.Usage,
+        EmbeddedClickHouseException or HttpRequestException => ExitCodes.Unreachable,
         OperationCanceledException => ExitCodes.Failed,
+        IngestException or SinkException or SchemaException or ClickHouseException => ExitCodes.Failed,
         LogException or IOException or UnauthorizedAccessException => ExitCodes.Failed,
         _ => null,
     };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Houle.Commands.Completion;
 using Houle.Commands.Config;
+using Houle.Commands.Demo;
 using Houle.Commands.Doctor;
 using Houle.Commands.Tail;
 using Houle.Commands.Topics;
@@ -54,6 +55,8 @@ internal static class HouleProgram
         var root = new RootCommand("Houle watches what people say, want, buy and visit, city by city.")
         {
             ConfigOption,
+            new DemoCommand(),
+            new DemoWorkerCommand(),
             new TopicsCommand(),
             new TailCommand(),
             new DoctorCommand(),

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Houle.CommandLine;
 
-/// <summary>Lines up columns for people: numbers to the right with thousands apart, the rest to the left.</summary>
+/// <summary>Lines up columns for people: numbers to the right with thousands apart (decimals as money), the rest to
+/// the left; null is blank.</summary>
 internal sealed class TextTable(params string[] headers)
 {
     private readonly List<object?[]> _rows = [];
@@ -24,12 +25,13 @@ internal sealed class TextTable(params string[] headers)
         return text.ToString();
     }
 
-    private bool IsNumeric(int column) => _rows.Count > 0 && _rows.TrueForAll(row => row[column] is long or int or double or null);
+    private bool IsNumeric(int column) => _rows.Count > 0 && _rows.TrueForAll(row => row[column] is long or int or decimal or double or null);
 
     private static string Text(object? cell) => cell switch
     {
         null => "",
         int or long => string.Create(CultureInfo.InvariantCulture, $"{cell:#,0}"),
+        decimal money => money.ToString("#,0.00", CultureInfo.InvariantCulture),
         double number => number.ToString("#,0.##", CultureInfo.InvariantCulture),
         _ => cell.ToString() ?? "",
     };

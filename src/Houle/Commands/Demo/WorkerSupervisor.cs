@@ -19,6 +19,7 @@ internal sealed class WorkerSupervisor(IReadOnlyList<string> arguments, string l
     /// <exception cref="CommandException">It ended by itself with an error, or does not come up.</exception>
     public async Task RunToEnd(CancellationToken cancel)
     {
+        string lastWords = "";
         for (int barren = 0; barren < BarrenLivesMax;)
         {
             using WorkerProcess worker = WorkerProcess.Start(arguments, logFile);
@@ -27,14 +28,15 @@ internal sealed class WorkerSupervisor(IReadOnlyList<string> arguments, string l
             await foreach (WorkerReport report in worker.Reports(cancel)) view.Progress(last = report);
             int exitCode = await worker.ExitCode(cancel);
             lock (_gate) _worker = null;
+            lastWords = worker.LastWords;
             if (exitCode == ExitCodes.Done && last is { Done: true }) return;
             if (exitCode < SignalBase)
-                throw new CommandException(Math.Max(exitCode, ExitCodes.Failed), $"{worker.LastWords} (the worker's log is {logFile})");
+                throw new CommandException(Math.Max(exitCode, ExitCodes.Failed), $"{lastWords} (the worker's log is {logFile})");
             Deaths++;
             barren = last is null ? barren + 1 : 0;
             view.Note($"the worker (process {worker.Id}) was killed by signal {exitCode - SignalBase}; a new one goes on where the log ends");
         }
-        throw new CommandException(ExitCodes.Failed, $"the worker was killed {BarrenLivesMax} times before it could report; see {logFile}");
+        throw new CommandException(ExitCodes.Failed, $"the worker was killed {BarrenLivesMax} times before it could report; its last words were '{lastWords}', and its log is {logFile}");
     }
 
     /// <summary>kill -9, if one is running.</summary>

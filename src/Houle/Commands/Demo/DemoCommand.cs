@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Houle.CommandLine;
+using Houle.Hosting;
+using Houle.Sinks.Client;
+using Houle.Sinks.Server;
+using Houle.Streams.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Houle.Commands.Demo;
+
+/// <summary>Plays demo/ through everything on one machine. This process supervises: ClickHouse is one child, and the worker
+/// that does all the work, and may be killed, is another.</summary>
+internal sealed class DemoCommand : HouleCommand
+{
+    private readonly Option<bool> _once = new("--once") { Description = "End after the data, with a summary" };
+    private readonly Option<bool> _json = JsonOption();
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "HTTP port of ClickHouse on 127.0.0.1; 0 takes a free one",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Data folder (default .houle/demo in the checkout); an interrupted run goes on, a completed one starts afresh",
+        HelpName = "DIR",
+    };
+
+    public DemoCommand()
+        : base(
+            "demo", "Play the data of demo/ into a real ClickHouse on this machine", "./houle demo",
+            "./houle demo --once --json > summary.json")
+    {
+        _port.Validators.Add(result =>
+        {
+            if (result.GetValue(_port) is < 0 or > 65_535) result.AddError("--port must be 0 to 65535");
+        });
+        foreach (Option option in (Option[])[_once, _json, _port, _data]) Add(option);
+    }
+
+    protected override async Task<int> Run(CommandContext context)
+    {
+        string path = context.Get(_data) ?? Path.Combine(Repository.Root ?? ".", ".houle", "demo");
+        using DemoFolder folder = DemoFolder.Open(path);
+        using ILoggerFactory logs = Logs.ToFile(Path.Combine(folder.Data.Path, "demo.log"));
+        await using EmbeddedClickHouse server = await EmbeddedClickHouse.StartAsync(
+            new EmbeddedClickHouseOptions { Folder = folder.Data.ClickHouse, Port = context.Get(_port) },
+            logs.CreateLogger("clickhouse"), context.Cancel);
+        new RunningFile(Environment.ProcessId, server.Endpoint.Address.AbsoluteUri).Write(folder.Data.Path);
+        try
+        {
+            using var client = new ClickHouseClient(server.Endpoint);
+            var play = new DemoPlay(folder, client);
+            long started = Stopwatch.GetTimestamp();
+            await Show(context, play.Run);
+            DemoSummary summary = await Summarise(folder, client, Stopwatch.GetElapsedTime(started), context.Cancel);
+            folder.MarkComplete();
+            if (context.Get(_json)) context.Out.WriteLine(Json.Document(summary.ToJson()));
+            else context.Out.Write(new DemoEnding(summary, play.Deaths, server.Endpoint, stays: !context.Get(_once)).ToText());
+            if (!context.Get(_once)) await Serve(context);
+            return summary.Holds ? ExitCodes.Done : ExitCodes.Failed;
+        }
+        finally
+        {
+            RunningFile.Delete(folder.Data.Path);
+        }
+    }
+
+    private Task Show(CommandContext context, Func<IDemoView, CancellationToken, Task> play)
+    {
+        bool isTerminal = !Console.IsErrorRedirected && ReferenceEquals(context.Error, Console.Error);
+        bool asJson = context.Get(_json);
+        if (!isTerminal)
+            return play(new PlainView(asJson ? context.Error : context.Out, context.Error, TimeProvider.System), context.Cancel);
+        bool apart = !asJson && Console.IsOutputRedirected;
+        return TerminalView.Run(context.Error, apart ? context.Out : null, view => play(view, context.Cancel));
+    }
+
+    private static async Task<DemoSummary> Summarise(
+        DemoFolder folder, ClickHouseClient client, TimeSpan played, CancellationToken cancel)
+    {
+        using ILog log = folder.Data.OpenLogReadOnly();
+        return await DemoSummary.Create(log, client, DemoConfig.Of(folder.Data).Run, played.TotalSeconds, cancel);
+    }
+
+    private static async Task Serve(CommandContext context)
+    {
+        context.Error.WriteLine("houle: ClickHouse stays up for your queries; Ctrl-C ends it");
+        await Task.Delay(Timeout.Infinite, context.Cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Houle.Hosting;
+using Houle.Tests.Support;
+
+namespace Houle.Tests.EndToEnd;
+
+/// <summary>The demo with real data, a real ClickHouse and real kills. The totals are those that the data's README gives,
+/// which nobody computed with Houle.</summary>
+public sealed class DemoTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Demo_gives_the_known_totals_and_the_same_hash_however_it_is_killed()
+    {
+        JsonNode calm = await Calm();
+        JsonNode disturbed = await Disturbed();
+
+        ShouldHaveKnownTotals(calm);
+        ShouldHaveKnownTotals(disturbed);
+        string hash = calm["output_sha256"]!.GetValue<string>();
+        disturbed["output_sha256"]!.GetValue<string>().ShouldBe(hash);
+        File.ReadAllText(Path.Combine(Repository.Root!, "demo/output.sha256")).Trim().ShouldBe(
+            hash, "the demo's output has changed: when that is meant, write the new hash into demo/output.sha256");
+        disturbed["windows"]!.ToJsonString().ShouldBe(calm["windows"]!.ToJsonString());
+        disturbed["tables"]!["city_windows"]!.ToJsonString().ShouldBe(calm["tables"]!["city_windows"]!.ToJsonString());
+
+        await CommandsLookIn(_folder.File("calm"));
+    }
+
+    private async Task<JsonNode> Calm()
+    {
+        using DemoProcess demo = DemoProcess.Start(_folder.File("calm"));
+        return await demo.Document();
+    }
+
+    /// <summary>The worker dies twice, then everything at once; the second start goes on and loses its worker once more.</summary>
+    private async Task<JsonNode> Disturbed()
+    {
+        using (DemoProcess first = DemoProcess.Start(_folder.File("disturbed")))
+        {
+            await first.KillWorkerAt(logBytes: 3_000_000);
+            await first.KillWorkerAt(logBytes: 20_000_000);
+            await first.KillAt(logBytes: 40_000_000);
+        }
+        using DemoProcess second = DemoProcess.Start(_folder.File("disturbed"));
+        await second.KillWorkerAt(logBytes: 60_000_000);
+        JsonNode document = await second.Document();
+        (await second.Errors()).ShouldContain("going on where an interrupted run");
+        return document;
+    }
+
+    private static void ShouldHaveKnownTotals(JsonNode document)
+    {
+        foreach ((string stream, JsonNode? counts) in document["streams"]!.AsObject())
+        {
+            long Count(string name) => counts![name]!.GetValue<long>();
+            Count("read").ShouldBe(
+                Count("accepted") + Count("duplicates") + Count("dead_lettered") + Count("other"), stream);
+            Count("late").ShouldBe(0, stream);
+        }
+        document["streams"]!.AsObject().Select(stream => stream.Key)
+            .ShouldBe(["social", "intents", "sales", "foot_traffic", "community"]);
+
+        JsonNode sums = document["sums"]!;
+        sums["douyin-sounds"]!.ToJsonString().ShouldBe("""{"rows":27888,"events":21430,"weight":20517306}""");
+        sums["crisislex"]!["rows"]!.GetValue<long>().ShouldBe(77_439);
+        sums["reddit-cities"]!.ToJsonString().ShouldBe("""{"rows":53997,"events":53997,"weight":53997}""");
+        sums["completejourney"]!.ToJsonString().ShouldBe(
+            """{"rows":75000,"events":75000,"units":7784694,"amount":233935.24}""");
+        sums["pedestrian"]!.ToJsonString().ShouldBe("""{"rows":78755,"events":78755,"people":60801693}""");
+        document["tables"]!["dead_letters"]!.GetValue<long>().ShouldBe(0);
+        document["seconds"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        document["events_per_s"]!.GetValue<double>().ShouldBeGreaterThan(0);
+    }
+
+    private static async Task CommandsLookIn(string folder)
+    {
+        ShellResult doctor = await Cli.Run("doctor", "--data", folder);
+        ShellResult tail = await Cli.Run("tail", "houle.city-windows", "--count", "1", "--json", "--data", folder);
+
+        doctor.ExitCode.ShouldBe(0, doctor.ToString());
+        JsonNode.Parse(tail.Output)!["type"]!.GetValue<string>().ShouldBe("CityWindow");
+    }
+}
