@@ -42,15 +42,3 @@ public readonly struct Utf8Item : IAvroItem<ReadOnlySpan<byte>>
 
     public static void Write(ref AvroWriter writer, scoped in ReadOnlySpan<byte> item) => writer.WriteBytes(item);
 }
-
-/// <summary>Bytes as an item.</summary>
-public readonly struct BytesItem : IAvroItem<ReadOnlySpan<byte>>
-{
-    public static int BytesMin => 1;
-
-    public static ReadOnlySpan<byte> Read(scoped ref AvroReader reader) => reader.ReadBytes();
-
-    public static void Skip(scoped ref AvroReader reader) => reader.ReadBytes();
-
-    public static void Write(ref AvroWriter writer, scoped in ReadOnlySpan<byte> item) => writer.WriteBytes(item);
-}

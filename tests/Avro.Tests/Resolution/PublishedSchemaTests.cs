@@ -1,6 +1,8 @@
 using System.Globalization;
+using Houle.Avro.Binary;
 using Houle.Avro.Resolution;
 using Houle.Avro.Schemas;
+using Houle.Avro.Tests.Generated;
 
 namespace Houle.Avro.Tests.Resolution;
 
@@ -38,6 +40,30 @@ public class PublishedSchemaTests
             File.ReadAllText(file).ShouldBe(
                 last, $"{file} has changed: copy it to schemas/history/{name}/{versions.Length + 1}.avsc, and leave the earlier ones as they are");
         }
+    }
+
+    /// <summary>Bytes and fingerprint made with Java's Avro 1.12.2 from schemas/history/Mention/1.avsc, fields filled as
+    /// ../shared/peer fills them.</summary>
+    [Fact]
+    public void Mention_written_by_Java_is_read()
+    {
+        Schema first = Schema.Parse(File.ReadAllText(Path.Combine(Folder, "history", "Mention", "1.avsc")));
+        Fingerprint.Of(first).ShouldBe(0xE82FB048FB73C02A);
+        var into = new ByteBuffer();
+        SchemaResolver.Create(first, Mention.Schema).Resolve(
+            Convert.FromHexString(
+                "04653180f086c2ee6500000204633100000000020c636974792d330204733100040468310468320000000000000000000000000000000000"
+                + "0000000000000000f03f00"),
+            into);
+
+        Mention mention = Mention.Read(into.Written);
+
+        System.Text.Encoding.UTF8.GetString(mention.EventId).ShouldBe("e1");
+        mention.OccurredAtMs.ShouldBe(1_750_000_000_000);
+        System.Text.Encoding.UTF8.GetString(mention.City).ShouldBe("city-3");
+        mention.Hashtags.Count.ShouldBe(2);
+        mention.Hashtags.Contains("h2"u8).ShouldBeTrue();
+        mention.Weight.ShouldBe(1);
     }
 
     private static int Version(string file) => int.Parse(Path.GetFileNameWithoutExtension(file), CultureInfo.InvariantCulture);
