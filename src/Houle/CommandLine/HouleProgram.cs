@@ -4,6 +4,7 @@ using Houle.Commands.Completion;
 using Houle.Commands.Config;
 using Houle.Commands.Demo;
 using Houle.Commands.Doctor;
+using Houle.Commands.Ingest;
 using Houle.Commands.Tail;
 using Houle.Commands.Topics;
 using Houle.Configuration;
@@ -57,6 +58,7 @@ internal static class HouleProgram
             ConfigOption,
             new DemoCommand(),
             new DemoWorkerCommand(),
+            new IngestCommand(),
             new TopicsCommand(),
             new TailCommand(),
             new DoctorCommand(),

@@ -55,8 +55,11 @@ internal static class ConfigFile
     {
         Data = Path.GetFullPath(config.Data, folder),
         Feeds = config.Feeds is null ? null : Path.GetFullPath(config.Feeds, folder),
-        Gazetteer = config.Gazetteer is null ? null : Path.GetFullPath(config.Gazetteer, folder),
         Catalogue = config.Catalogue is null ? null : Path.GetFullPath(config.Catalogue, folder),
+        Privacy = config.Privacy with
+        {
+            KeysFile = config.Privacy.KeysFile is null ? null : Path.GetFullPath(config.Privacy.KeysFile, folder),
+        },
         ClickHouse = config.ClickHouse with
         {
             PasswordFile = config.ClickHouse.PasswordFile is null

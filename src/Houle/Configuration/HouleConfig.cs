@@ -12,10 +12,7 @@ internal sealed record HouleConfig
     [Setting("feeds", "Folder with feed definitions (NAME.yaml). Without it: the feeds/ that come with Houle.")]
     public string? Feeds { get; init; }
 
-    [Setting("gazetteer", "A gazetteer file of your own. Without it: the one that comes with Houle.")]
-    public string? Gazetteer { get; init; }
-
-    [Setting("catalogue", "Folder of products, brands, sounds, stores and their aliases. Without it: the feed's own names are ids.")]
+    [Setting("catalogue", "File with products, brands, sounds, stores and their aliases. Without it: the feed's own names are ids.")]
     public string? Catalogue { get; init; }
 
     [Setting("threads", "Threads that run stages.", Min = 1, Max = 256)]
@@ -71,4 +68,7 @@ internal sealed record PrivacyConfig
 {
     [Setting("k_anonymity", "Cells and entities with fewer distinct people are withheld from views and messages.", Min = 1, Max = 1_000)]
     public int KAnonymity { get; init; } = 5;
+
+    [Setting("keys_file", "File with the secret keys of pseudonyms, made on first use. Without it: pseudonym.keys in the data folder. Keep a copy.")]
+    public string? KeysFile { get; init; }
 }

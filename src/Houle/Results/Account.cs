@@ -16,6 +16,10 @@ internal readonly record struct Account(
         a.Read + b.Read, a.Accepted + b.Accepted, a.Late + b.Late, a.Duplicates + b.Duplicates,
         a.DeadLettered + b.DeadLettered, a.Other + b.Other, a.AcceptedWeight + b.AcceptedWeight, a.LeafWeight + b.LeafWeight);
 
+    public static Account operator -(Account a, Account b) => new(
+        a.Read - b.Read, a.Accepted - b.Accepted, a.Late - b.Late, a.Duplicates - b.Duplicates,
+        a.DeadLettered - b.DeadLettered, a.Other - b.Other, a.AcceptedWeight - b.AcceptedWeight, a.LeafWeight - b.LeafWeight);
+
     /// <summary>The six counts by their names in the documents of demo and doctor.</summary>
     public JsonObject ToJson() => new()
     {

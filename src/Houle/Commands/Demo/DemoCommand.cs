@@ -5,6 +5,7 @@ using Houle.Hosting;
 using Houle.Sinks.Client;
 using Houle.Sinks.Server;
 using Houle.Streams.Log;
+using Houle.Terminal;
 using Microsoft.Extensions.Logging;
 
 namespace Houle.Commands.Demo;
@@ -53,7 +54,7 @@ internal sealed class DemoCommand : HouleCommand
             using var client = new ClickHouseClient(server.Endpoint);
             var play = new DemoPlay(folder, client);
             long started = Stopwatch.GetTimestamp();
-            await Show(context, play.Run);
+            await ProgressViews.Run(context, findingsAreResults: !context.Get(_json), view => play.Run(view, context.Cancel));
             DemoSummary summary = await Summarise(folder, client, Stopwatch.GetElapsedTime(started), context.Cancel);
             folder.MarkComplete();
             if (context.Get(_json)) context.Out.WriteLine(Json.Document(summary.ToJson()));
@@ -65,16 +66,6 @@ internal sealed class DemoCommand : HouleCommand
         {
             RunningFile.Delete(folder.Data.Path);
         }
-    }
-
-    private Task Show(CommandContext context, Func<IDemoView, CancellationToken, Task> play)
-    {
-        bool isTerminal = !Console.IsErrorRedirected && ReferenceEquals(context.Error, Console.Error);
-        bool asJson = context.Get(_json);
-        if (!isTerminal)
-            return play(new PlainView(asJson ? context.Error : context.Out, context.Error, TimeProvider.System), context.Cancel);
-        bool apart = !asJson && Console.IsOutputRedirected;
-        return TerminalView.Run(context.Error, apart ? context.Out : null, view => play(view, context.Cancel));
     }
 
     private static async Task<DemoSummary> Summarise(

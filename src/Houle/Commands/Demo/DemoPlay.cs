@@ -1,4 +1,5 @@
 using Houle.Sinks.Client;
+using Houle.Terminal;
 
 namespace Houle.Commands.Demo;
 
@@ -11,7 +12,7 @@ internal sealed class DemoPlay(DemoFolder folder, ClickHouseClient client)
     /// <summary>How often the worker was killed.</summary>
     public int Deaths { get; private set; }
 
-    public async Task Run(IDemoView view, CancellationToken cancel)
+    public async Task Run(IProgressView view, CancellationToken cancel)
     {
         if (folder.Resumes) view.Note($"going on where an interrupted run of {folder.Data.Path} ended");
         if (KeyWatch.IsPossible) view.Note("press k to kill the worker with kill -9: it starts again, and the result is the same");
@@ -34,7 +35,7 @@ internal sealed class DemoPlay(DemoFolder folder, ClickHouseClient client)
         foreach (string line in await findings.News(cancel)) view.Finding(line);
     }
 
-    private static async Task Find(DemoFindings findings, IDemoView view, CancellationToken cancel)
+    private static async Task Find(DemoFindings findings, IProgressView view, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(FindingInterval);
         try

@@ -46,8 +46,7 @@ internal sealed class DemoWorkerCommand : HouleCommand
 
         void Report(bool done)
         {
-            FeedProgress[] feeds = [.. ingest.Shares.Select(share => new FeedProgress(share.Name, share.Rows, share.Share))];
-            context.Out.WriteLine(new WorkerReport(feeds, pipeline.Lag, done).ToLine());
+            context.Out.WriteLine(new WorkerReport(ingest.Shares, pipeline.Lag, done).ToLine());
             context.Out.Flush();
         }
     }

@@ -1,9 +1,10 @@
 using Houle.CommandLine;
+using Houle.Terminal;
 
 namespace Houle.Commands.Demo;
 
 /// <summary>Keeps a worker going until it has done all: one that was killed is started again, where the log says it was.</summary>
-internal sealed class WorkerSupervisor(IReadOnlyList<string> arguments, string logFile, IDemoView view)
+internal sealed class WorkerSupervisor(IReadOnlyList<string> arguments, string logFile, IProgressView view)
 {
     /// <summary>Lives in a row that may end by a signal without a single report: then something is wrong for good.</summary>
     private const int BarrenLivesMax = 5;
@@ -25,7 +26,11 @@ internal sealed class WorkerSupervisor(IReadOnlyList<string> arguments, string l
             using WorkerProcess worker = WorkerProcess.Start(arguments, logFile);
             lock (_gate) _worker = worker;
             WorkerReport? last = null;
-            await foreach (WorkerReport report in worker.Reports(cancel)) view.Progress(last = report);
+            await foreach (WorkerReport report in worker.Reports(cancel)) 
+            {
+                last = report;
+                view.Progress(report.Shares, report.Lag);
+            }
             int exitCode = await worker.ExitCode(cancel);
             lock (_gate) _worker = null;
             lastWords = worker.LastWords;

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Houle.Hosting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Houle.Commands.Demo;
+namespace Houle.Terminal;
 
-/// <summary>Bars that move, one a feed, and above them what was found. Lives in the terminal behind standard error.</summary>
-internal sealed class TerminalView : IDemoView
+/// <summary>Bars that move, and above them what was found. Lives in the terminal behind standard error.</summary>
+internal sealed class TerminalView : IProgressView
 {
     private readonly IAnsiConsole _console;
     private readonly ProgressContext _progress;
@@ -18,7 +19,7 @@ internal sealed class TerminalView : IDemoView
     /// <param name="error">Standard error, a terminal.</param>
     /// <param name="findings">Where findings go when that is not the same terminal; null when it is.</param>
     /// <param name="play">The work that is shown; the bars are taken away after it.</param>
-    public static Task Run(TextWriter error, TextWriter? findings, Func<IDemoView, Task> play)
+    public static Task Run(TextWriter error, TextWriter? findings, Func<IProgressView, Task> play)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
         return console.Progress()
@@ -29,14 +30,14 @@ internal sealed class TerminalView : IDemoView
             .StartAsync(progress => play(new TerminalView(console, progress, findings)));
     }
 
-    public void Progress(WorkerReport report)
+    public void Progress(IReadOnlyList<IngestShare> shares, long lag)
     {
-        foreach (FeedProgress feed in report.Feeds)
+        foreach (IngestShare share in shares)
         {
-            if (!_tasks.TryGetValue(feed.Name, out ProgressTask? task))
-                _tasks[feed.Name] = task = _progress.AddTask(Markup.Escape(feed.Name), maxValue: 1);
-            task.State.Update<long>(RowsColumn.Key, _ => feed.Rows);
-            task.Value = feed.Share;
+            if (!_tasks.TryGetValue(share.Name, out ProgressTask? task))
+                _tasks[share.Name] = task = _progress.AddTask(Markup.Escape(share.Name), maxValue: 1);
+            task.State.Update<long>(RowsColumn.Key, _ => share.Rows);
+            task.Value = share.Share;
         }
     }
 
