@@ -109,7 +109,7 @@ public sealed class DetectTask : IStreamTask
     {
         WindowTable table = _open.Table;
         GroupKey key = new(
-            block.Stream, block.Level, (short)block.Shard, table.Names.Intern(block.Cell), block.WindowStartMs,
+            block.Stream, block.Level, (short)block.Shard, table.Cells.Intern(block.Cell), block.WindowStartMs,
             block.LateInMs ?? GroupKey.OnTime);
         if (Minutes.IsClosed(key.ClosesWithMs, _watermarks.GraceMs(key.Stream), _watermarks.Of(key.Stream)))
         {
@@ -151,7 +151,7 @@ public sealed class DetectTask : IStreamTask
     {
         WindowTable table = _open.Table;
         _cap.Cut(table, group);
-        ReadOnlySpan<byte> cell = table.Names[table.Group(group).Key.Cell];
+        ReadOnlySpan<byte> cell = table.Cells[table.Group(group).Key.Cell];
         TopicPartition to = new(TopicNames.CityWindows, Partitioner.Of(cell, _options.ResultPartitions));
         ByteBuffer value = commit.Begin(to, CommitBatch.StampAtCommit, cell);
         BlockWriter.WriteCityWindow(value, table, group, _order.Sort(table, group));

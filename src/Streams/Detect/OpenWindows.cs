@@ -15,6 +15,8 @@ internal sealed class OpenWindows(bool countsOnly)
     private readonly Stack<Bucket> _spare = [];
     private int _namesBytesLive;
 
+    private int NamesBytes => Table.Names.BytesUsed + Table.Cells.BytesUsed;
+
     public WindowTable Table { get; } = new(countsOnly);
 
     /// <summary>The group's row; a new group is put into the bucket of the minute that it closes with.</summary>
@@ -53,7 +55,7 @@ internal sealed class OpenWindows(bool countsOnly)
         bucket.Groups.Clear();
         bucket.Life++;
         _spare.Push(bucket);
-        if (Table.Names.BytesUsed > Math.Max(NamesBytesBeforeCompaction, _namesBytesLive * 2)) Compact();
+        if (NamesBytes > Math.Max(NamesBytesBeforeCompaction, _namesBytesLive * 2)) Compact();
     }
 
     /// <summary>The lowest offset that an open window needs, or <paramref name="next"/> when none is open.</summary>
@@ -71,7 +73,7 @@ internal sealed class OpenWindows(bool countsOnly)
     private void Compact()
     {
         Table.CompactNames(_buckets.Values.SelectMany(bucket => bucket.Groups));
-        _namesBytesLive = Table.Names.BytesUsed;
+        _namesBytesLive = NamesBytes;
     }
 
     private sealed class Bucket

@@ -11,9 +11,11 @@ namespace Houle.Streams.Observe;
 /// its cell and shard.</summary>
 internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
 {
-    private const int NamesBytesMax = 16 << 20;
+    // Names said again within a commit or two are found in the processor's cache; more of them are not worth keeping.
+    private const int NamesBytesMax = 256 << 10;
+    private const int CellsBytesMax = 4 << 20;
 
-    private readonly CellTree _tree = new(options, table.Names);
+    private readonly CellTree _tree = new(options, table.Cells);
     private readonly Dictionary<(int Cell, int Shard), int> _partitions = [];
 
     /// <summary>Writes everything, enters the leaf cells' weight into the accounts, and empties the table.</summary>
@@ -30,13 +32,14 @@ internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
         {
             GroupKey key = table.Group(row).Key;
             TopicPartition to = new(TopicNames.Activity, PartitionOf(key.Cell, key.Shard));
-            ByteBuffer value = commit.Begin(to, CommitBatch.StampAtCommit, table.Names[key.Cell]);
+            ByteBuffer value = commit.Begin(to, CommitBatch.StampAtCommit, table.Cells[key.Cell]);
             BlockWriter.WriteActivity(value, table, row);
             commit.End();
         }
 
         table.Clear();
-        if (table.Names.BytesUsed > NamesBytesMax) ForgetNames();
+        if (table.Names.BytesUsed > NamesBytesMax) table.Names.Clear();
+        if (table.Cells.BytesUsed > CellsBytesMax) ForgetCells();
     }
 
     /// <summary>Announces a stream time to every activity partition.</summary>
@@ -78,7 +81,7 @@ internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
     private int PartitionOf(int cell, int shard)
     {
         if (_partitions.TryGetValue((cell, shard), out int partition)) return partition;
-        ReadOnlySpan<byte> id = table.Names[cell];
+        ReadOnlySpan<byte> id = table.Cells[cell];
         Span<byte> key = stackalloc byte[id.Length + 2];
         id.CopyTo(key);
         key[id.Length] = (byte)'#';
@@ -88,9 +91,9 @@ internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
         return partition;
     }
 
-    private void ForgetNames()
+    private void ForgetCells()
     {
-        table.Names.Clear();
+        table.Cells.Clear();
         _tree.Clear();
         _partitions.Clear();
     }

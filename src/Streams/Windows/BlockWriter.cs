@@ -52,7 +52,7 @@ internal static class BlockWriter
         SingleObject.WriteHeader(to, fingerprint);
         AvroWriter writer = new(to);
         writer.WriteLong((int)key.Stream);
-        writer.WriteBytes(table.Names[key.Cell]);
+        writer.WriteBytes(table.Cells[key.Cell]);
         writer.WriteLong((int)key.Level);
         writer.WriteLong(key.Shard);
         writer.WriteLong(key.WindowStartMs);

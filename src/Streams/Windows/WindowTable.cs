@@ -19,7 +19,11 @@ public sealed class WindowTable(bool countsOnly = false)
     private int _entityRows;
     private int _freeEntity = -1; // chained through Next
 
+    /// <summary>Names of entities.</summary>
     public NameTable Names { get; private set; } = new();
+
+    /// <summary>Names of cells: few, and worth keeping when those of entities are forgotten.</summary>
+    public NameTable Cells { get; private set; } = new();
 
     public SketchPool People { get; } = new();
 
@@ -171,14 +175,15 @@ public sealed class WindowTable(bool countsOnly = false)
     /// <summary>Forgets names that no row uses any more. Numbers of names held outside the table are void after it.</summary>
     public void CompactNames(IEnumerable<int> liveGroups)
     {
-        NameTable old = Names;
+        NameTable old = Names, oldCells = Cells;
         Names = new NameTable();
+        Cells = new NameTable();
         _entityIndex.Clear();
         _groupIndex.Clear();
         foreach (int row in liveGroups)
         {
             ref WindowGroup group = ref _groups[row];
-            group.Key = group.Key with { Cell = Names.Intern(old[group.Key.Cell]) };
+            group.Key = group.Key with { Cell = Cells.Intern(oldCells[group.Key.Cell]) };
             group.Hash = HashOf(group.Key);
             Insert(_groupIndex, group.Hash, row);
             for (int entity = group.FirstEntity; entity >= 0; entity = _entities[entity].Next)

@@ -34,7 +34,7 @@ public sealed class EntityCapTests
         random.Shuffle(updates);
         WindowTable table = new();
         EntityCap cap = new(Cap);
-        int group = table.GetOrAddGroup(new GroupKey(Events.Stream.Social, CellLevel.City, 0, table.Names.Intern("x"u8), 0, GroupKey.OnTime), out _);
+        int group = table.GetOrAddGroup(new GroupKey(Events.Stream.Social, CellLevel.City, 0, table.Cells.Intern("x"u8), 0, GroupKey.OnTime), out _);
         foreach ((EntityKind kind, string id) in updates)
         {
             int row = cap.GetOrAdd(table, group, kind, Encoding.UTF8.GetBytes(id));
