@@ -7,6 +7,10 @@ namespace Houle.Ingest.Files;
 /// <param name="bytesMax">The most unread bytes it holds: the longest row that can be seen whole.</param>
 internal sealed class ByteWindow(Stream stream, int bytesMax) : IDisposable
 {
+    /// <summary>Bytes asked for at once. Few, because an unpacker that meets damage keeps what it had unpacked for this
+    /// request to itself.</summary>
+    private const int ReadBytes = 512;
+
     private byte[] _bytes = new byte[Math.Min(bytesMax, 256 << 10)];
     private int _start;
     private int _end;
@@ -49,7 +53,7 @@ internal sealed class ByteWindow(Stream stream, int bytesMax) : IDisposable
     {
         try
         {
-            return stream.Read(into);
+            return stream.Read(into[..Math.Min(into.Length, ReadBytes)]);
         }
         catch (Exception e) when (e is SharpZipBaseException or IOException or InvalidDataException)
         {

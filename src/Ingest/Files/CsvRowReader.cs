@@ -172,7 +172,12 @@ public sealed class CsvRowReader : TextRowReader
     private int[] ReadHeader(IReadOnlyList<string> columns)
     {
         if (Window.Unread.IsEmpty)
-            throw new IngestException($"{File.Path}:1: the file is empty; it needs a header line");
+        {
+            throw new IngestException(Window.Damage is null
+                ? $"{File.Path}:1: the file is empty; it needs a header line"
+                : $"{File.Path}:1: the file is damaged from its beginning on ({Window.Damage})");
+        }
+
         int length = RowLength(out bool whole);
         ReadOnlySpan<byte> line = Window.Unread[..length];
         if (!whole || !Utf8.IsValid(line))
