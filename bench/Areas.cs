@@ -16,5 +16,6 @@ internal static class Areas
         new("avro", "decode and encode of mentions", Avro.AvroArea.RunAsync),
         Streams.StreamsBench.Area,
         Sink.SinkBench.Area,
+        new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];
 }
