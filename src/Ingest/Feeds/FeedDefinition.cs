@@ -4,6 +4,7 @@ public enum FeedFormat
 {
     Csv,
     JsonLines,
+    Avro,
 }
 
 /// <summary>What <see cref="FeedDefinition.Load"/> gives: the definition, or all that is wrong with the file.</summary>
@@ -39,7 +40,7 @@ public sealed class FeedDefinition
     /// <summary>Rows for which one does not hold are left out, and accounted as 'other'.</summary>
     public required IReadOnlyList<Condition> Where { get; init; }
 
-    /// <summary>Columns (or JSON paths) that are read, each once.</summary>
+    /// <summary>Columns (or paths in JSON or Avro) that are read, each once.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>The most totals that are kept apart; a row with one more is a dead letter.</summary>

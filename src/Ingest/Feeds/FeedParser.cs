@@ -29,9 +29,10 @@ internal sealed class FeedParser(string path, byte[] bytes)
         string name = Path.GetFileNameWithoutExtension(path);
         string? eventName = root.Choice("event", EventShape.All.Select(s => s.Name));
         if (!root.Has("event")) _errors.Add(root.Node, "event is missing: what do the rows become? (such as mention)");
-        _format = root.Choice("format", ["csv", "jsonl"]) switch
+        _format = root.Choice("format", ["csv", "jsonl", "avro"]) switch
         {
             "jsonl" => FeedFormat.JsonLines,
+            "avro" => FeedFormat.Avro,
             _ => FeedFormat.Csv,
         };
         byte separator = Separator(root);
@@ -46,6 +47,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
         _ = root.Has("fields");
         PlaceRule place = Place(root, shape);
         root.RefuseOtherKeys("the feed");
+        CheckPaths(root);
         if (_errors.Any || shape is null || time is null) return null;
         return new FeedDefinition
         {
@@ -63,6 +65,20 @@ internal sealed class FeedParser(string path, byte[] bytes)
             CounterKeysMax = counterKeysMax,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
         };
+    }
+
+    /// <summary>Each path is good by now; together they may still ask for too much.</summary>
+    private void CheckPaths(YamlMap root)
+    {
+        if (_errors.Any || _format == FeedFormat.Csv) return;
+        try
+        {
+            ValuePath.Compile(_columns);
+        }
+        catch (FormatException e)
+        {
+            _errors.Add(root.Node, e.Message);
+        }
     }
 
     private byte Separator(YamlMap root)
@@ -263,7 +279,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
     {
         try
         {
-            if (_format == FeedFormat.JsonLines) JsonPath.Check(name);
+            if (_format != FeedFormat.Csv) ValuePath.Check(name);
         }
         catch (FormatException e)
         {

@@ -16,7 +16,7 @@ public static class FeedSchema
         ["properties"] = new JsonObject
         {
             ["event"] = Described(Words(EventShape.All.Select(s => s.Name)), "What a row becomes."),
-            ["format"] = Described(Words(["csv", "jsonl"]), "Of the files; csv by default. Plain or gzip."),
+            ["format"] = Described(Words(["csv", "jsonl", "avro"]), "Of the files; csv by default. Plain or gzip."),
             ["separator"] = Described(Text(), "Between the columns of a CSV file; a comma by default, or tab."),
             ["source"] = Described(Text(), "What the events carry as their source; the feed's name by default."),
             ["time"] = Time(),

@@ -3,12 +3,12 @@ using Houle.Avro.Binary;
 
 namespace Houle.Ingest.Files;
 
-/// <summary>Reads JSON lines: one object a line, columns by path (<see cref="JsonPath"/>).</summary>
+/// <summary>Reads JSON lines: one object a line, columns by path (<see cref="ValuePath"/>).</summary>
 /// <remarks>A path that a line lacks is null. Of a property that stands twice, the last counts. Lists come joined by
 /// <see cref="RowReader.ListSeparator"/>.</remarks>
 public sealed class JsonRowReader : TextRowReader
 {
-    private readonly JsonPath _root;
+    private readonly ValuePath _root;
     private readonly ByteBuffer[] _lists;
 
     /// <exception cref="FormatException">A path is malformed.</exception>
@@ -16,7 +16,7 @@ public sealed class JsonRowReader : TextRowReader
     public JsonRowReader(InputFile file, IReadOnlyList<string> paths, Action<long>? onBytes = null)
         : base(file, onBytes)
     {
-        _root = JsonPath.Compile(paths);
+        _root = ValuePath.Compile(paths);
         _lists = [.. paths.Select(_ => new ByteBuffer(16))];
     }
 
@@ -44,23 +44,17 @@ public sealed class JsonRowReader : TextRowReader
             return;
         }
 
-        for (int slot = 0; slot < _lists.Length; slot++)
-        {
-            if (_lists[slot].Length == 0) continue;
-            int start = row.Bytes.Length;
-            row.Bytes.Append(_lists[slot].Written);
-            row.Columns[slot] = new ColumnSlice(start, _lists[slot].Length);
-        }
+        row.TakeLists(_lists);
     }
 
-    private void Visit(ref Utf8JsonReader reader, JsonPath at, Row row)
+    private void Visit(ref Utf8JsonReader reader, ValuePath at, Row row)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    JsonPath? child = at.Property(ref reader);
+                    ValuePath? child = at.Property(ref reader);
                     reader.Read();
                     if (child is null) reader.Skip();
                     else Visit(ref reader, child, row);
@@ -72,7 +66,7 @@ public sealed class JsonRowReader : TextRowReader
                 if (plain) _lists[at.Slot].Clear();
                 for (int index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
                 {
-                    JsonPath? item = at.Item(index);
+                    ValuePath? item = at.Item(index);
                     if (item is null) reader.Skip();
                     else if (item == at) Add(ref reader, at.Slot, row);
                     else Visit(ref reader, item, row);

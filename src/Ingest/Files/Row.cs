@@ -59,4 +59,16 @@ public sealed class Row(int columns)
         Fault = null;
         Array.Fill(Columns, ColumnSlice.Null);
     }
+
+    /// <summary>Puts lists that were gathered item by item into their columns.</summary>
+    internal void TakeLists(ByteBuffer[] lists)
+    {
+        for (int slot = 0; slot < lists.Length; slot++)
+        {
+            if (lists[slot].Length == 0) continue;
+            int start = Bytes.Length;
+            Bytes.Append(lists[slot].Written);
+            Columns[slot] = new ColumnSlice(start, lists[slot].Length);
+        }
+    }
 }

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Houle.Ingest.Files;
 
-/// <summary>A place in a JSON document that rows take a column from: <c>a.b[0].c</c>, or <c>a[].b</c> for every item.</summary>
-/// <remarks>Nodes of one tree, so that a line is walked once for all its columns.</remarks>
-internal sealed class JsonPath
+/// <summary>A place in a JSON or Avro value that rows take a column from: <c>a.b[0].c</c>, or <c>a[].b</c> for every item.</summary>
+/// <remarks>Nodes of one tree, so that a row is walked once for all its columns.</remarks>
+internal sealed class ValuePath
 {
     /// <summary>Stands for every item of an array.</summary>
     private const int EveryItem = -1;
 
-    private readonly List<(byte[] Name, JsonPath Child)> _names = [];
-    private readonly List<(int Index, JsonPath Child)> _items = [];
+    private readonly List<(string Name, byte[] Utf8, ValuePath Child)> _names = [];
+    private readonly List<(int Index, ValuePath Child)> _items = [];
 
     /// <summary>Column whose value stands here, or -1.</summary>
     public int Slot { get; private set; } = -1;
@@ -18,40 +18,69 @@ internal sealed class JsonPath
     /// <summary>Below a <c>[]</c>: values add up to a list.</summary>
     public bool IsList { get; private set; }
 
-    public bool IsLeaf => _names.Count == 0 && _items.Count == 0;
-
     /// <exception cref="FormatException">A path is malformed, or two columns ask for the same one.</exception>
-    public static JsonPath Compile(IReadOnlyList<string> paths)
+    public static ValuePath Compile(IReadOnlyList<string> paths)
     {
-        JsonPath root = new();
+        ValuePath root = new();
         for (int slot = 0; slot < paths.Count; slot++)
         {
-            JsonPath leaf = root.Descend(paths[slot]);
+            ValuePath leaf = root.Descend(paths[slot]);
             if (leaf.Slot >= 0) throw new FormatException($"the path '{paths[slot]}' is asked for twice");
             leaf.Slot = slot;
         }
 
+        root.RefuseMixedArrays();
         return root;
+    }
+
+    /// <summary>An array is walked once: for all its items, or for some of them by number.</summary>
+    private void RefuseMixedArrays()
+    {
+        bool all = _items.Exists(i => i.Index == EveryItem) || Slot >= 0;
+        if (all && _items.Exists(i => i.Index != EveryItem))
+            throw new FormatException("one array cannot be asked for as a whole and for an item by number");
+        foreach ((_, _, ValuePath child) in _names) child.RefuseMixedArrays();
+        foreach ((_, ValuePath child) in _items) child.RefuseMixedArrays();
     }
 
     /// <summary>Checks one path.</summary>
     /// <exception cref="FormatException">It is malformed.</exception>
-    public static void Check(string path) => new JsonPath().Descend(path);
+    public static void Check(string path) => new ValuePath().Descend(path);
 
-    public JsonPath? Property(ref System.Text.Json.Utf8JsonReader at)
+    public ValuePath? Property(ref System.Text.Json.Utf8JsonReader at)
     {
-        foreach ((byte[] name, JsonPath child) in _names)
+        foreach ((_, byte[] utf8, ValuePath child) in _names)
         {
-            if (at.ValueTextEquals(name)) return child;
+            if (at.ValueTextEquals(utf8)) return child;
         }
 
         return null;
     }
 
-    public JsonPath? Item(int index)
+    public ValuePath? Property(ReadOnlySpan<byte> name)
     {
-        JsonPath? every = null;
-        foreach ((int wanted, JsonPath child) in _items)
+        foreach ((_, byte[] utf8, ValuePath child) in _names)
+        {
+            if (name.SequenceEqual(utf8)) return child;
+        }
+
+        return null;
+    }
+
+    public ValuePath? Property(string name)
+    {
+        foreach ((string known, _, ValuePath child) in _names)
+        {
+            if (string.Equals(name, known, StringComparison.Ordinal)) return child;
+        }
+
+        return null;
+    }
+
+    public ValuePath? Item(int index)
+    {
+        ValuePath? every = null;
+        foreach ((int wanted, ValuePath child) in _items)
         {
             if (wanted == index) return child;
             if (wanted == EveryItem) every = child;
@@ -61,9 +90,9 @@ internal sealed class JsonPath
         return every ?? (Slot >= 0 ? this : null);
     }
 
-    private JsonPath Descend(string path)
+    private ValuePath Descend(string path)
     {
-        JsonPath at = this;
+        ValuePath at = this;
         foreach (string part in path.Split('.'))
         {
             int bracket = part.IndexOf('[');
@@ -86,27 +115,22 @@ internal sealed class JsonPath
         return at;
     }
 
-    private JsonPath Named(string name)
+    private ValuePath Named(string name)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(name);
-        foreach ((byte[] known, JsonPath child) in _names)
-        {
-            if (known.AsSpan().SequenceEqual(bytes)) return child;
-        }
-
-        JsonPath added = new() { IsList = IsList };
-        _names.Add((bytes, added));
+        if (Property(name) is { } known) return known;
+        ValuePath added = new() { IsList = IsList };
+        _names.Add((name, Encoding.UTF8.GetBytes(name), added));
         return added;
     }
 
-    private JsonPath Indexed(int index)
+    private ValuePath Indexed(int index)
     {
-        foreach ((int known, JsonPath child) in _items)
+        foreach ((int known, ValuePath child) in _items)
         {
             if (known == index) return child;
         }
 
-        JsonPath added = new() { IsList = IsList || index == EveryItem };
+        ValuePath added = new() { IsList = IsList || index == EveryItem };
         _items.Add((index, added));
         return added;
     }

@@ -67,6 +67,7 @@ internal sealed class InputRows : IDisposable
     private static RowReader Open(InputFile file, FeedDefinition feed, Action<long> onBytes) => feed.Format switch
     {
         FeedFormat.JsonLines => new JsonRowReader(file, feed.Columns, onBytes),
+        FeedFormat.Avro => new AvroRowReader(file, feed.Columns, onBytes),
         _ => new CsvRowReader(file, feed.Columns, feed.Separator, onBytes),
     };
 

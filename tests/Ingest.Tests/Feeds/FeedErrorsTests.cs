@@ -25,6 +25,7 @@ public sealed class FeedErrorsTests
     [InlineData("event: sale\ntime: { column: at }\nfields: { store: s }\n", "x.yaml:3:9: fields.amount is missing; sale needs it")]
     [InlineData("event: sale\ntime: { column: at }\nfields: { amount: p, city: c }\n", "x.yaml:3:22: 'city' belongs under place, not under fields")]
     [InlineData("event: mention\nformat: jsonl\ntime: { column: 'a[' }\n", "x.yaml:3:17: 'a[' is not a path; write it like a.b[0].c, or a[].b for every item")]
+    [InlineData("event: mention\nformat: jsonl\ntime: { column: a }\nfields: { terms: t, language: 't[0]' }\n", "x.yaml:1:1: one array cannot be asked for as a whole and for an item by number")]
     [InlineData("event: mention\nevent: sale\n", "x.yaml:2:1: ")]
     [InlineData("event: [mention\n", "x.yaml:2:1: ")]
     [InlineData("- a\n- b\n", "x.yaml:1:1: a feed must be a mapping (key: value)")]

@@ -42,7 +42,7 @@ public sealed class JsonRowReaderTests
     [InlineData("a[x]")]
     [InlineData("a[0")]
     [InlineData("")]
-    public void Malformed_path_is_refused(string path) => Should.Throw<FormatException>(() => JsonPath.Check(path));
+    public void Malformed_path_is_refused(string path) => Should.Throw<FormatException>(() => ValuePath.Check(path));
 
     [Fact]
     public void Real_Jetstream_frames_read_by_path()
