@@ -55,7 +55,7 @@ internal static class IngestBench
                 Measure("posts, sorted", posts, Posts, folder, asIs: false);
             }
 
-            Console.WriteLine(CultureInfo.InvariantCulture, $"\nGazetteer: {gazetteerMs:F0} ms to load {Gazetteer.Shared.Count} places, cold.");
+            Console.WriteLine($"\nGazetteer: {gazetteerMs:F0} ms to load {Gazetteer.Shared.Count} places, cold.");
         }
         finally
         {
@@ -81,7 +81,6 @@ internal static class IngestBench
         using Process self = Process.GetCurrentProcess();
         double megabytes = new FileInfo(path).Length / 1e6;
         Console.WriteLine(
-            CultureInfo.InvariantCulture,
             $"| {what}{(report.SpilledRuns > 0 ? $", {report.SpilledRuns} runs on disk" : "")} | {report.Rows} | {megabytes:F0} | {seconds:F2} " +
             $"| {report.Rows / seconds:F0} | {megabytes / seconds:F0} | {allocated / (double)report.Rows:F0} | {self.PeakWorkingSet64 / 1e6:F0} |");
     }
