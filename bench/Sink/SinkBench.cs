@@ -30,10 +30,10 @@ internal static class SinkBench
                 new EmbeddedClickHouseOptions { Folder = folder }, NullLogger.Instance);
             using var client = new ClickHouseClient(server.Endpoint);
             await new SchemaMigrator(client, new SchemaOptions()).ApplyAsync();
-            Console.WriteLine("| shape | rows | blocks | MB | pre-encoded rows/s | sink rows/s | ratio | CPU s of this process per million rows |");
-            Console.WriteLine("|---|---|---|---|---|---|---|---|");
+            Console.WriteLine("| shape | rows | blocks | MB | pre-encoded rows/s | sink rows/s | ratio | CPU s per million rows, pre-encoded: server | sink: server | sink: itself | of that, encoding |");
+            Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
             foreach (WindowLoad load in (WindowLoad[])[new("1 month", rows, Months: 1), new("12 months", rows, Months: 12)])
-                await MeasureAsync(client, load);
+                await MeasureAsync(server, client, load);
         }
         finally
         {
@@ -43,7 +43,7 @@ internal static class SinkBench
         return 0;
     }
 
-    private static async Task MeasureAsync(ClickHouseClient client, WindowLoad load)
+    private static async Task MeasureAsync(EmbeddedClickHouse server, ClickHouseClient client, WindowLoad load)
     {
         for (int round = 0; round <= Rounds; round++)
         {
@@ -51,16 +51,22 @@ internal static class SinkBench
             using var log = new MemoryLog(TimeProvider.System);
             load.Fill(log);
             var options = new ClickHouseSinkOptions { Run = $"round-{load.Months}-{round}" };
+            TimeSpan own = Environment.CpuUsage.TotalTime;
             List<(ByteBuffer Bytes, string Token)> blocks = Encode(log, options);
+            double encodingCpu = (Environment.CpuUsage.TotalTime - own).TotalSeconds;
 
             await client.ExecuteAsync("TRUNCATE TABLE city_windows");
+            TimeSpan serverCpu = ServerCpu(server);
             long started = Stopwatch.GetTimestamp();
             foreach ((ByteBuffer bytes, string token) in blocks) await client.InsertNativeAsync("city_windows", bytes, "pre:" + token);
             double encodedSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            double encodedCpu = (ServerCpu(server) - serverCpu).TotalSeconds;
             long written = await client.QueryLongAsync("SELECT count() FROM city_windows");
 
             await client.ExecuteAsync("TRUNCATE TABLE city_windows");
-            (double sinkSeconds, double cpuSeconds) = await RunSinkAsync(log, client, options);
+            serverCpu = ServerCpu(server);
+            (double sinkSeconds, double ownCpu) = await RunSinkAsync(log, client, options);
+            double sinkCpu = (ServerCpu(server) - serverCpu).TotalSeconds;
             if (await client.QueryLongAsync("SELECT count() FROM city_windows") != written)
                 throw new InvalidOperationException("the two ways wrote different rows");
 
@@ -68,7 +74,7 @@ internal static class SinkBench
             double megabytes = blocks.Sum(block => (long)block.Bytes.Length) / 1e6;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {load.Name} | {written} | {blocks.Count} | {megabytes:F0} | {written / encodedSeconds:F0} | {written / sinkSeconds:F0} | {encodedSeconds / sinkSeconds:F2} | {cpuSeconds / written * 1e6:F2} |"));
+                $"| {load.Name} | {written} | {blocks.Count} | {megabytes:F0} | {written / encodedSeconds:F0} | {written / sinkSeconds:F0} | {encodedSeconds / sinkSeconds:F2} | {encodedCpu / written * 1e6:F2} | {sinkCpu / written * 1e6:F2} | {ownCpu / written * 1e6:F2} | {encodingCpu / written * 1e6:F2} |"));
         }
     }
 
@@ -86,6 +92,12 @@ internal static class SinkBench
         await stop.CancelAsync();
         await run;
         return (seconds, cpuSeconds);
+    }
+
+    private static TimeSpan ServerCpu(EmbeddedClickHouse server)
+    {
+        using var process = Process.GetProcessById(server.ProcessId);
+        return process.TotalProcessorTime;
     }
 
     /// <summary>The blocks that the sink will send, encoded beforehand.</summary>

@@ -75,8 +75,8 @@ internal sealed partial class SinkBlock(SinkTable table, ClickHouseSinkOptions o
             {
                 RecordView record = _records[i];
                 next = record.Offset + 1;
-                if (!record.IsTombstone && !_unreadable.Contains(record.Offset)) Append(partition, record, logId);
-                if (!_rows.IsWhole) return next;
+                if (record.IsTombstone || _unreadable.Contains(record.Offset)) continue;
+                if (!TryAppend(partition, record, logId)) return next;
                 // A planned block ends where it was planned to, whatever the limits are now.
                 if (plan.Last == long.MaxValue && (_rows.Rows >= options.RowsMax || _rows.Bytes >= options.BytesMax)) return next;
             }
@@ -85,16 +85,19 @@ internal sealed partial class SinkBlock(SinkTable table, ClickHouseSinkOptions o
         return next;
     }
 
-    private void Append(TopicPartition partition, in RecordView record, byte[] logId)
+    /// <returns>False when the record left the block torn.</returns>
+    private bool TryAppend(TopicPartition partition, in RecordView record, byte[] logId)
     {
         try
         {
             _rows.Append(record, _run, logId, partition.Partition);
+            return true;
         }
         catch (Exception e) when (e is AvroException or SinkRecordException)
         {
             _unreadable.Add(record.Offset);
             LogUnreadable(partition, record.Offset, e.Message);
+            return _rows.IsWhole;
         }
     }
 
