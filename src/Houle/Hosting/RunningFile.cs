@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Houle.Hosting;
 
-/// <summary>Says who is at work on a data folder and where its ClickHouse listens, for commands that look in.</summary>
+/// <summary>Says who is at work on a data folder, under which run name, and where its ClickHouse listens, for commands that look in.</summary>
 /// <remarks>A hint, not a lock: it may be left behind by a killed process, so <see cref="Read"/> asks the kernel.</remarks>
-internal sealed record RunningFile(int ProcessId, string? ClickHouse)
+internal sealed record RunningFile(int ProcessId, string Run, string ClickHouse)
 {
     private const string Name = "running.json";
 

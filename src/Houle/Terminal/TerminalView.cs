@@ -44,10 +44,24 @@ internal sealed class TerminalView : IProgressView
     public void Finding(string line)
     {
         if (_findings is not null) _findings.WriteLine(line);
-        else _console.MarkupLineInterpolated($"[bold]{line}[/]");
+        else Write(line, "bold");
     }
 
-    public void Note(string line) => _console.MarkupLineInterpolated($"[grey]{line}[/]");
+    public void Note(string line) => Write(line, "grey");
+
+    /// <summary>Line by line and each to the full width: a line that the terminal wraps itself would leave parts of the
+    /// bars standing.</summary>
+    private void Write(string text, string style)
+    {
+        int width = Math.Max(20, _console.Profile.Width - 1);
+        while (text.Length > 0)
+        {
+            int cut = text.Length <= width ? text.Length : text.LastIndexOf(' ', width);
+            if (cut <= 0) cut = width;
+            _console.MarkupLineInterpolated($"[{style}]{text[..cut].PadRight(width)}[/]");
+            text = text[cut..].TrimStart();
+        }
+    }
 
     private sealed class RowsColumn : ProgressColumn
     {

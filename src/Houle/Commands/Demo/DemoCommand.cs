@@ -48,7 +48,7 @@ internal sealed class DemoCommand : HouleCommand
         await using EmbeddedClickHouse server = await EmbeddedClickHouse.StartAsync(
             new EmbeddedClickHouseOptions { Folder = folder.Data.ClickHouse, Port = context.Get(_port) },
             logs.CreateLogger("clickhouse"), context.Cancel);
-        new RunningFile(Environment.ProcessId, server.Endpoint.Address.AbsoluteUri).Write(folder.Data.Path);
+        new RunningFile(Environment.ProcessId, DemoConfig.RunName, server.Endpoint.Address.AbsoluteUri).Write(folder.Data.Path);
         try
         {
             using var client = new ClickHouseClient(server.Endpoint);
@@ -72,7 +72,7 @@ internal sealed class DemoCommand : HouleCommand
         DemoFolder folder, ClickHouseClient client, TimeSpan played, CancellationToken cancel)
     {
         using ILog log = folder.Data.OpenLogReadOnly();
-        return await DemoSummary.Create(log, client, DemoConfig.Of(folder.Data).Run, played.TotalSeconds, cancel);
+        return await DemoSummary.Create(log, client, DemoConfig.RunName, played.TotalSeconds, cancel);
     }
 
     private static async Task Serve(CommandContext context)

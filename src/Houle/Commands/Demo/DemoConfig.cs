@@ -7,5 +7,7 @@ namespace Houle.Commands.Demo;
 /// sees the same numbers.</summary>
 internal static class DemoConfig
 {
-    public static HouleConfig Of(DataFolder folder) => new() { Run = "demo", Data = folder.Path };
+    public const string RunName = "demo";
+
+    public static HouleConfig Of(DataFolder folder) => new() { Run = RunName, Data = folder.Path };
 }

@@ -43,30 +43,31 @@ internal sealed partial class DemoFindings(ClickHouseClient client, Catalogue ca
         GROUP BY entity, hour ORDER BY value DESC, entity, hour LIMIT 1
         """;
 
-    private readonly Dictionary<string, string> _told = [];
+    private readonly Dictionary<string, Answer> _told = [];
 
-    /// <summary>What has changed since it was last asked; nothing while there is no data.</summary>
-    public async Task<IReadOnlyList<string>> News(CancellationToken cancel)
+    /// <summary>Which leaders have changed since it was last asked, or <paramref name="all"/>; nothing while there is no data.</summary>
+    public async Task<IReadOnlyList<string>> News(bool all, CancellationToken cancel)
     {
         List<string> news = [];
         foreach ((string question, Func<Answer, string> tell) in Questions())
         {
             IReadOnlyList<Answer> answers = await client.QueryAsync(question, FindingsJson.Default.Answer, cancel);
             if (answers.Count == 0 || answers[0].Value <= 0) continue;
-            string line = tell(answers[0]);
-            if (_told.TryGetValue(question, out string? before) && before == line) continue;
-            _told[question] = line;
-            news.Add(line);
+            // A leader that only leads by more is no news, until the end.
+            Answer leader = answers[0];
+            if (!all && _told.TryGetValue(question, out Answer? before) && before.Entity == leader.Entity && before.At == leader.At) continue;
+            _told[question] = leader;
+            news.Add(tell(leader));
         }
         return news;
     }
 
     private IEnumerable<(string Question, Func<Answer, string> Tell)> Questions() =>
     [
-        (FastestSound, found => $"Sound that gained most in an hour: {SoundName(found.Entity)}, +{Whole(found.Value)} videos from {Hour(found.At)} UTC on"),
-        (FastestPosts, found => $"Subject that was posted most in an hour: {found.Entity}, {Whole(found.Value)} posts from {Hour(found.At)} UTC on"),
-        (FullestStreet, found => $"Street fullest against its usual hour: {Words(found.Entity)}, {Whole(found.Value)} people at {found.At} where {Whole(found.Usual)} are usual ({Times(found.Value / found.Usual)})"),
-        (BestStore, found => $"Store that sold most: {found.Entity}, ${found.Value.ToString("#,0.00", CultureInfo.InvariantCulture)} in {Whole(found.Usual)} sales"),
+        (FastestSound, found => $"Sound that gained most in an hour: {SoundName(found.Entity)}, +{Whole(found.Value)} videos at {Hour(found.At)} UTC"),
+        (FastestPosts, found => $"Subject posted most in an hour: {found.Entity}, {Whole(found.Value)} posts at {Hour(found.At)} UTC"),
+        (FullestStreet, found => $"Street fullest against its usual hour: {Words(found.Entity)}, {Whole(found.Value)} people at {found.At} (usually {Whole(found.Usual)})"),
+        (BestStore, found => $"Store that sold most: store {found.Entity}, ${found.Value.ToString("#,0.00", CultureInfo.InvariantCulture)} in {Whole(found.Usual)} sales"),
     ];
 
     private string SoundName(string id) => catalogue.Find("sound", id) is { } sound
@@ -78,8 +79,6 @@ internal sealed partial class DemoFindings(ClickHouseClient client, Catalogue ca
     private static string Words(string slug) => slug.Replace('-', ' ');
 
     private static string Whole(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
-
-    private static string Times(double ratio) => $"{ratio.ToString("0.#", CultureInfo.InvariantCulture)} times";
 
     internal sealed record Answer(string Entity, string At, double Value, double Usual);
 

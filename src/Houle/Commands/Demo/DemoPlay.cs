@@ -32,7 +32,7 @@ internal sealed class DemoPlay(DemoFolder folder, ClickHouseClient client)
             await over.CancelAsync();
             await Task.WhenAll(finding, keys);
         }
-        foreach (string line in await findings.News(cancel)) view.Finding(line);
+        foreach (string line in await findings.News(all: true, cancel)) view.Finding(line);
     }
 
     private static async Task Find(DemoFindings findings, IProgressView view, CancellationToken cancel)
@@ -44,7 +44,7 @@ internal sealed class DemoPlay(DemoFolder folder, ClickHouseClient client)
             {
                 try
                 {
-                    foreach (string line in await findings.News(cancel)) view.Finding(line);
+                    foreach (string line in await findings.News(all: false, cancel)) view.Finding(line);
                 }
                 catch (ClickHouseException e) when (e.Code is UnknownTable or UnknownDatabase)
                 {

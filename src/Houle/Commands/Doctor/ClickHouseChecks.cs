@@ -16,6 +16,7 @@ internal static class ClickHouseChecks
     {
         if (ClickHouseAccess.Running(config, folder) is not { } endpoint)
             return [Check.Ok("clickhouse", "embedded, and not running: it starts with houle demo and houle ingest")];
+        string run = RunningFile.Read(folder.Path)?.Run ?? config.Run;
         List<Check> checks = [];
         try
         {
@@ -24,7 +25,7 @@ internal static class ClickHouseChecks
             checks.Add(Check.Ok("clickhouse", $"version {version} answers at {endpoint.Address}"));
             long migrations = await client.QueryLongAsync("SELECT uniqExact(name) FROM schema_migrations", cancel);
             checks.Add(Check.Ok("migrations", $"{migrations} scripts applied to database {endpoint.Database}"));
-            checks.Add(await Rows(client, config, log, cancel));
+            checks.Add(await Rows(client, run, log, cancel));
         }
         catch (ClickHouseException e) when (e.Code is UnknownTable or UnknownDatabase)
         {
@@ -42,12 +43,12 @@ internal static class ClickHouseChecks
     }
 
     /// <summary>What the accounting table adds up to, against the topic it was made from; while a sink is at work it may lag.</summary>
-    private static async Task<Check> Rows(ClickHouseClient client, HouleConfig config, ILog log, CancellationToken cancel)
+    private static async Task<Check> Rows(ClickHouseClient client, string run, ILog log, CancellationToken cancel)
     {
         long inLog = Accounts.Of(log).Values.Sum(account => account.Read);
         long inTable = await client.QueryLongAsync(
             "SELECT sum(read) FROM accounting WHERE run = {run:String}", cancel,
-            new KeyValuePair<string, string>("run", config.Run));
+            new KeyValuePair<string, string>("run", run));
         if (inTable == inLog) return Check.Ok("rows", $"ClickHouse accounts for {Number(inTable)} records, as the log does");
         return inTable < inLog
             ? Check.Failed("rows", $"ClickHouse accounts for {Number(inTable)} records, and the log for {Number(inLog)}", "wait for the sink to catch up, and look again")

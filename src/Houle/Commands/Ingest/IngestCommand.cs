@@ -50,7 +50,7 @@ internal sealed class IngestCommand : HouleCommand
         using ILoggerFactory logs = Logs.ToFile(Path.Combine(folder.Path, "houle.log"));
         await using ClickHouseHost clickHouse = await ClickHouseHost.Start(config, folder, logs, context.Cancel);
         await using Pipeline pipeline = await Pipeline.Start(config, folder, clickHouse.Endpoint, logs, context.Cancel);
-        new RunningFile(Environment.ProcessId, clickHouse.Endpoint.Address.AbsoluteUri).Write(folder.Path);
+        new RunningFile(Environment.ProcessId, config.Run, clickHouse.Endpoint.Address.AbsoluteUri).Write(folder.Path);
         try
         {
             Account before = Accounts.Of(pipeline.Log)[feed.Shape.Stream];
