@@ -13,6 +13,7 @@ internal static class Areas
     [
         new Area("embedded", "the log in one folder: append, commit, read; beside memory, the bare disk and SQLite blobs",
             EmbeddedLogBench.Run),
+        PipelineBench.Area,
         new("avro", "decode and encode of mentions", Avro.AvroArea.RunAsync),
         Streams.StreamsBench.Area,
         Sink.SinkBench.Area,

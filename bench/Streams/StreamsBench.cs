@@ -32,7 +32,7 @@ internal static class StreamsBench
 
     /// <summary>What each profile counts. peer: counts and weights of sounds, hashtags and products per city, as the Kafka
     /// Streams peer. full: all kinds, distinct people, duplicates, countries.</summary>
-    private static TopologyOptions Topology(string profile) => new()
+    internal static TopologyOptions Topology(string profile) => new()
     {
         Streams =
         [
