@@ -100,6 +100,7 @@ public ref partial struct AvroReader
     }
 
     /// <summary>Text: bytes that are UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> ReadString()
     {
         int at = _position;
@@ -110,7 +111,7 @@ public ref partial struct AvroReader
 
     /// <summary>Index of an enum's symbol or a union's branch, from 0 to <paramref name="count"/> - 1.</summary>
     /// <param name="count">How many there are.</param>
-    /// <param name="what">Named in the error: <c>a symbol</c>, <c>a branch</c>.</param>
+    /// <param name="what">Named in the error: <c>symbol</c>, <c>branch</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadIndex(int count, string what)
     {
@@ -135,6 +136,15 @@ public ref partial struct AvroReader
         if ((ulong)size > (ulong)Remaining) AvroError.Length(sizeAt, size, Remaining);
         bytes = (int)size;
         return -count;
+    }
+
+    /// <summary>Passes the 0 that ends an array; false, without moving, when another block follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryReadEnd()
+    {
+        if ((uint)_position >= (uint)_bytes.Length || _bytes[_position] != 0) return false;
+        _position++;
+        return true;
     }
 
     /// <summary>Checks a block's stated size against where its items ended.</summary>

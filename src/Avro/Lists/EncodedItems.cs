@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Houle.Avro.Binary;
 
@@ -24,8 +25,14 @@ internal readonly ref struct EncodedItems
     /// <summary>Items that a builder wrote one after the other.</summary>
     public static EncodedItems Of(ReadOnlySpan<byte> items, int count) => new(items, count, hasBlocks: false);
 
-    /// <summary>Checks a whole array and moves past it.</summary>
+    /// <summary>Checks a whole array and moves past it; most are empty, which costs one comparison.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static EncodedItems Scan<T, TItem>(scoped ref AvroReader reader)
+        where T : allows ref struct
+        where TItem : IAvroItem<T>, allows ref struct =>
+        reader.TryReadEnd() ? default : ScanItems<T, TItem>(ref reader);
+
+    private static EncodedItems ScanItems<T, TItem>(scoped ref AvroReader reader)
         where T : allows ref struct
         where TItem : IAvroItem<T>, allows ref struct
     {
@@ -35,9 +42,9 @@ internal readonly ref struct EncodedItems
         int itemsStart = reader.Position;
         SkipBlock<T, TItem>(ref reader, count, bytes);
         int itemsEnd = reader.Position;
-        long next = reader.ReadBlockCount(out bytes);
-        if (next == 0) return new EncodedItems(reader.Between(itemsStart, itemsEnd), (int)count, hasBlocks: false);
+        if (reader.TryReadEnd()) return new EncodedItems(reader.Between(itemsStart, itemsEnd), (int)count, hasBlocks: false);
 
+        long next = reader.ReadBlockCount(out bytes);
         while (next != 0)
         {
             SkipBlock<T, TItem>(ref reader, next, bytes);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Houle.Avro.Binary;
 
 namespace Houle.Avro.Lists;
@@ -12,6 +13,7 @@ public readonly ref struct RecordList<T>
 
     public int Count => _items.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RecordList<T> Read(scoped ref AvroReader reader) => new(EncodedItems.Scan<T, T>(ref reader));
 
     public void Write(ref AvroWriter writer) => _items.Write<T, T>(ref writer);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Houle.Avro.Binary;
 
 namespace Houle.Avro.Lists;
@@ -11,6 +12,7 @@ public readonly ref struct Utf8List
 
     public int Count => _items.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Utf8List Read(scoped ref AvroReader reader) => new(EncodedItems.Scan<ReadOnlySpan<byte>, Utf8Item>(ref reader));
 
     public void Write(ref AvroWriter writer) => _items.Write<ReadOnlySpan<byte>, Utf8Item>(ref writer);

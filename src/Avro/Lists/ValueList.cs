@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Houle.Avro.Binary;
 
 namespace Houle.Avro.Lists;
@@ -14,6 +15,7 @@ public readonly ref struct ValueList<T, TItem>
 
     public int Count => _items.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ValueList<T, TItem> Read(scoped ref AvroReader reader) => new(EncodedItems.Scan<T, TItem>(ref reader));
 
     public void Write(ref AvroWriter writer) => _items.Write<T, TItem>(ref writer);

@@ -54,6 +54,28 @@ public class SchemaStoreTests
         mention.Hashtags.Count.ShouldBe(0);
     }
 
+    /// <summary>A made-up earlier Sale: whole units as int, no store, no promo code, and no word on returns.</summary>
+    [Fact]
+    public void Generated_sale_reads_an_earlier_version_with_its_money()
+    {
+        Schema writer = Schema.Parse(
+            """
+            {"type": "record", "name": "Sale", "namespace": "houle", "fields": [
+              {"name": "event_id", "type": "string"}, {"name": "occurred_at", "type": "long"}, {"name": "units", "type": "int"},
+              {"name": "amount", "type": {"type": "bytes", "logicalType": "decimal", "precision": 18, "scale": 2}}]}
+            """);
+        var into = new ByteBuffer();
+        SchemaResolver.Create(writer, Sale.Schema).Resolve([2, (byte)'s', 20, 6, 4, 0x04, 0xD2], into);
+
+        Sale sale = Sale.Read(into.Written);
+
+        sale.OccurredAtMs.ShouldBe(10);
+        sale.Units.ShouldBe(3);
+        sale.Amount.ShouldBe(AvroDecimal.FromCents(1234));
+        sale.HasStore.ShouldBeFalse();
+        sale.Returned.ShouldBeFalse();
+    }
+
     [Fact]
     public void Todays_version_needs_no_resolver_and_an_unpublished_one_is_unknown()
     {
