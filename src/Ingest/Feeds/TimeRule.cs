@@ -14,9 +14,7 @@ public sealed class TimeRule
 {
     private const long DayMs = 86_400_000;
     private readonly LocalDateTimePattern? _pattern;
-    private long _cachedFromMs = long.MaxValue;
-    private long _cachedToMs;
-    private long _cachedOffsetMs;
+    private Stretch _stretch = new(long.MaxValue, long.MaxValue, 0);
 
     private TimeRule(string format, DateTimeZone zone, bool ignoreOffset, LocalDateTimePattern? pattern)
     {
@@ -100,18 +98,23 @@ public sealed class TimeRule
     /// <summary>From milliseconds since 1970 on the zone's own clock to those of UTC.</summary>
     private long FromLocal(long localMs)
     {
-        if (localMs >= _cachedFromMs && localMs < _cachedToMs) return localMs - _cachedOffsetMs;
+        Stretch stretch = _stretch;
+        if (localMs >= stretch.FromMs && localMs < stretch.ToMs) return localMs - stretch.OffsetMs;
         LocalDateTime local = new LocalDateTime(1970, 1, 1, 0, 0).PlusMilliseconds(localMs);
         Instant instant = local.InZone(Zone, Resolvers.LenientResolver).ToInstant();
         ZoneInterval interval = Zone.GetZoneInterval(instant);
 
         // A day away from the transitions the offset is the same for all: remember the stretch.
-        _cachedFromMs = interval.HasStart ? LocalMs(interval.IsoLocalStart) + DayMs : long.MinValue;
-        _cachedToMs = interval.HasEnd ? LocalMs(interval.IsoLocalEnd) - DayMs : long.MaxValue;
-        _cachedOffsetMs = interval.WallOffset.Milliseconds;
+        _stretch = new Stretch(
+            interval.HasStart ? LocalMs(interval.IsoLocalStart) + DayMs : long.MinValue,
+            interval.HasEnd ? LocalMs(interval.IsoLocalEnd) - DayMs : long.MaxValue,
+            interval.WallOffset.Milliseconds);
         return instant.ToUnixTimeMilliseconds();
     }
 
     private static long LocalMs(LocalDateTime local) =>
         local.InUtc().ToInstant().ToUnixTimeMilliseconds();
+
+    /// <summary>Local times that share an offset; replaced as a whole, so that threads may share a rule.</summary>
+    private sealed record Stretch(long FromMs, long ToMs, long OffsetMs);
 }

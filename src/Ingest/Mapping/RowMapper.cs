@@ -25,12 +25,15 @@ internal enum RowOutcome
 /// <remarks>Keeps the feed's totals from row to row; of one thread.</remarks>
 internal sealed class RowMapper
 {
+    private static readonly byte[] ListSeparator = [RowReader.ListSeparator];
     private readonly FeedDefinition _feed;
     private readonly CityFiller _city;
     private readonly Catalogue _catalogue;
     private readonly Pseudonyms _pseudonyms;
     private readonly CounterSteps? _counter;
     private readonly FieldRule[] _rowRules;
+    private readonly EventField[] _required;
+    private readonly Condition[] _where;
     private readonly int _platformField;
     private readonly byte[][] _platforms;
     private readonly ByteBuffer _scratch = new(128);
@@ -49,6 +52,8 @@ internal sealed class RowMapper
 
         // Words before people: a pseudonym takes in the platform.
         FieldRule[] rules = [.. feed.Fields.OrderBy(r => r.Field.Kind == FieldKind.Person).ThenBy(r => r.Field.Index)];
+        _required = [.. feed.Shape.Fields.Where(f => f.Required)];
+        _where = [.. feed.Where];
         _rowRules = [.. rules.Where(r => !IsConstant(r))];
         if (rules.FirstOrDefault(r => r.CounterBy >= 0) is { } counted)
             _counter = new CounterSteps(counted, feed.CounterKeysMax);
@@ -79,7 +84,7 @@ internal sealed class RowMapper
     /// <param name="derivedId">Stands in where the feed has no id of its own.</param>
     public RowOutcome Map(in MergedRow row, ReadOnlySpan<byte> derivedId)
     {
-        foreach (Condition condition in _feed.Where)
+        foreach (Condition condition in _where)
         {
             if (!condition.Holds(row.Value(condition.ColumnIndex))) return RowOutcome.Other;
         }
@@ -97,9 +102,9 @@ internal sealed class RowMapper
             if (!Fill(rule, row)) return RowOutcome.Refused;
         }
 
-        foreach (EventField field in _feed.Shape.Fields)
+        foreach (EventField field in _required)
         {
-            if (!field.Required || Slots.Has(field.Index)) continue;
+            if (Slots.Has(field.Index)) continue;
             Refusal = $"{field.Name} is missing";
             return RowOutcome.Refused;
         }
@@ -216,8 +221,8 @@ internal sealed class RowMapper
 
     private bool FillList(FieldRule rule, ReadOnlySpan<byte> value)
     {
-        byte[] separator = value.Contains(RowReader.ListSeparator) || rule.Split is null
-            ? [RowReader.ListSeparator]
+        ReadOnlySpan<byte> separator = value.Contains(RowReader.ListSeparator) || rule.Split is null
+            ? ListSeparator
             : rule.Split;
         int items = 0;
         while (!value.IsEmpty)

@@ -16,7 +16,7 @@ internal sealed class ExternalSort : IDisposable
 
     private readonly string _folder;
     private readonly long _bytesMax;
-    private readonly ByteBuffer _bytes;
+    private readonly RowChunks _rows = new();
     private readonly List<Entry> _entries = [];
     private readonly List<SpilledRun> _runs = [];
     private bool _inOrder = true;
@@ -29,7 +29,6 @@ internal sealed class ExternalSort : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytesMax, 1 << 29);
         _folder = folder;
         _bytesMax = bytesMax;
-        _bytes = new ByteBuffer(1 << 20);
     }
 
     /// <summary>Runs that went to disk so far.</summary>
@@ -38,11 +37,10 @@ internal sealed class ExternalSort : IDisposable
     /// <summary>Adds the row that <paramref name="write"/> appends to the buffer it is given.</summary>
     public void Add<TState>(long timeMs, TState state, Action<TState, ByteBuffer> write)
     {
-        int start = _bytes.Length;
-        write(state, _bytes);
+        (int chunk, int start, int length) = _rows.Add(state, write);
         if (_entries.Count > 0 && timeMs < _entries[^1].TimeMs) _inOrder = false;
-        _entries.Add(new Entry(timeMs, start, _bytes.Length - start));
-        if (_bytes.Length + ((long)_entries.Count * EntryBytes) >= _bytesMax) Spill();
+        _entries.Add(new Entry(timeMs, chunk, start, length));
+        if (_rows.Bytes + ((long)_entries.Count * EntryBytes) >= _bytesMax) Spill();
     }
 
     /// <summary>Ends the input: from here on rows are read.</summary>
@@ -51,7 +49,7 @@ internal sealed class ExternalSort : IDisposable
         if (_runs.Count == 0)
         {
             Sort();
-            return new MemoryRows(_entries, _bytes);
+            return new MemoryRows(_entries, _rows);
         }
 
         if (_entries.Count > 0) Spill();
@@ -67,10 +65,10 @@ internal sealed class ExternalSort : IDisposable
     private void Spill()
     {
         Sort();
-        _runs.Add(SpilledRun.Write(_folder, new MemoryRows(_entries, _bytes)));
+        _runs.Add(SpilledRun.Write(_folder, new MemoryRows(_entries, _rows)));
         SpilledRuns++;
         _entries.Clear();
-        _bytes.Clear();
+        _rows.Clear();
         if (_runs.Count < RunsMax) return;
 
         // Merged runs stand for everything so far, so their order among equals is kept.
@@ -86,12 +84,14 @@ internal sealed class ExternalSort : IDisposable
     }
 
     [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct Entry(long TimeMs, int Start, int Length);
+    internal readonly record struct Entry(long TimeMs, int Chunk, int Start, int Length);
 
-    /// <summary>By time, then by arrival, which is the order in the buffer.</summary>
+    /// <summary>By time, then by arrival, which is the order in the chunks.</summary>
     private readonly struct ByTime : IComparer<Entry>
     {
         public int Compare(Entry x, Entry y) =>
-            x.TimeMs != y.TimeMs ? x.TimeMs.CompareTo(y.TimeMs) : x.Start.CompareTo(y.Start);
+            x.TimeMs != y.TimeMs ? x.TimeMs.CompareTo(y.TimeMs)
+            : x.Chunk != y.Chunk ? x.Chunk.CompareTo(y.Chunk)
+            : x.Start.CompareTo(y.Start);
     }
 }

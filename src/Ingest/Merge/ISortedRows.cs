@@ -1,5 +1,3 @@
-using Houle.Avro.Binary;
-
 namespace Houle.Ingest.Merge;
 
 /// <summary>Rows in order of time, read once.</summary>
@@ -11,7 +9,7 @@ internal interface ISortedRows
 }
 
 /// <summary>Rows that are all in memory.</summary>
-internal sealed class MemoryRows(List<ExternalSort.Entry> entries, ByteBuffer bytes) : ISortedRows
+internal sealed class MemoryRows(List<ExternalSort.Entry> entries, RowChunks rows) : ISortedRows
 {
     private int _next;
 
@@ -26,7 +24,7 @@ internal sealed class MemoryRows(List<ExternalSort.Entry> entries, ByteBuffer by
 
         ExternalSort.Entry entry = entries[_next++];
         timeMs = entry.TimeMs;
-        row = bytes.Written.Slice(entry.Start, entry.Length);
+        row = rows.Row(entry.Chunk, entry.Start, entry.Length);
         return true;
     }
 }

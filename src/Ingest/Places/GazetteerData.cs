@@ -140,7 +140,7 @@ internal sealed class GazetteerData
     private void Add(int start, int length, int place, NameKind kind, bool isFolded)
     {
         if (length == 0) return;
-        if (_entryCount * 2 > _entries.Length) Grow();
+        if (_entryCount * 4L > _entries.Length * 3L) Grow();
         Entry entry = new(start, (ushort)length, kind, isFolded, place, 0);
         uint hash = Utf8Index.Hash(Text(entry));
         Put(entry with { Hash = hash });

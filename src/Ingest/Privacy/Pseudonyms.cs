@@ -11,7 +11,7 @@ namespace Houle.Ingest.Privacy;
 public sealed class Pseudonyms(PseudonymKeys keys)
 {
     public const int Length = 26;
-    private const int RememberedMax = 1 << 17;
+    private const int RememberedMax = 1 << 18;
     private readonly byte[] _input = new byte[1024];
     private Utf8Index _known = new();
     private byte[] _values = new byte[Length * 1024];

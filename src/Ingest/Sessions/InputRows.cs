@@ -75,14 +75,17 @@ internal sealed class InputRows : IDisposable
     {
         ReadOnlySpan<byte> text = _row.Value(feed.TimeColumn);
         if (text.IsEmpty) return Fault(RowFault.Invalid, $"{feed.Columns[feed.TimeColumn]} is empty; a row needs a time");
-        string shown = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 64)]);
         if (!feed.Time.TryParse(text, out long timeMs))
-            return Fault(RowFault.Invalid, $"the time '{shown}' is not as the feed says ({feed.Time.Format})");
-        if (timeMs < TimeMinMs) return Fault(RowFault.Invalid, $"the time '{shown}' is before 2000");
-        if (timeMs > _timeMaxMs) return Fault(RowFault.TooFarAhead, $"the time '{shown}' is more than an hour in the future");
+            return Fault(RowFault.Invalid, $"the time {Shown(text)} is not as the feed says ({feed.Time.Format})");
+        if (timeMs < TimeMinMs) return Fault(RowFault.Invalid, $"the time {Shown(text)} is before 2000");
+        if (timeMs > _timeMaxMs)
+            return Fault(RowFault.TooFarAhead, $"the time {Shown(text)} is more than an hour in the future");
         _lastMs = timeMs;
         return null;
     }
+
+    private static string Shown(ReadOnlySpan<byte> text) =>
+        $"'{System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 64)])}'";
 
     private RowFault Fault(string reason, string what) => new(reason, $"{_inputs[File].File.Name}:{_row.Line}: {what}");
 

@@ -56,7 +56,7 @@ public sealed class PseudonymTests
     {
         Pseudonyms pseudonyms = new(PseudonymKeys.Demo);
         string first = pseudonyms.Of(PersonRole.Creator, "x", "0");
-        for (int i = 1; i < 150_000; i++) pseudonyms.Of(PersonRole.Creator, "x", i.ToString());
+        for (int i = 1; i < 300_000; i++) pseudonyms.Of(PersonRole.Creator, "x", i.ToString());
         pseudonyms.Of(PersonRole.Creator, "x", "0").ShouldBe(first);
     }
 }
