@@ -78,8 +78,8 @@ public class ContainerVectorTests
     [Fact]
     public void Damage_in_an_unpacked_block_is_placed_at_its_byte()
     {
-        AvroException error = Should.Throw<AvroException>(() => Read("bad-record-in-block.avro", out _));
         byte[] bytes = File.ReadAllBytes(PathOf("bad-record-in-block.avro"));
+        AvroException error = Should.Throw<AvroException>(() => Read("bad-record-in-block.avro", out _));
         bytes[(int)error.Position].ShouldBe((byte)1, "the length -1");
         error.Message.ShouldContain("record 1, in the block at byte");
         error.Path.ShouldBe("SocialMention.event_id");
