@@ -15,6 +15,7 @@ public sealed class FaultProcess : IAsyncDisposable
     private readonly List<string> _errors = [];
     private readonly SemaphoreSlim _news = new(0);
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _errorsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FaultProcess(Process process) => _process = process;
 
@@ -36,6 +37,9 @@ public sealed class FaultProcess : IAsyncDisposable
             lock (_gate) return string.Join('\n', _errors);
         }
     }
+
+    /// <summary>Both of its outputs have ended: with it, or with the last child that shares them.</summary>
+    private Task Ended => Task.WhenAll(_outputEnded.Task, _errorsEnded.Task);
 
     /// <summary>Starts a .NET program: a .dll and its arguments.</summary>
     /// <param name="dll">The program.</param>
@@ -67,31 +71,13 @@ public sealed class FaultProcess : IAsyncDisposable
 
     public void Continue() => Signals.Send(Id, Signals.Continue);
 
-    /// <summary>Waits for a line that is there already, or comes within the bound.</summary>
+    /// <summary>Waits for a line of standard output that is there already, or comes within the bound.</summary>
     /// <returns>The line; null when the process ended without it.</returns>
-    public async Task<string?> WaitForLine(Func<string, bool> isWanted, TimeSpan bound)
-    {
-        using CancellationTokenSource end = new(bound);
-        int looked = 0;
-        while (true)
-        {
-            bool ended = _outputEnded.Task.IsCompleted;
-            IReadOnlyList<string> lines = Lines;
-            for (; looked < lines.Count; looked++)
-            {
-                if (isWanted(lines[looked])) return lines[looked];
-            }
-            if (ended) return null;
-            try
-            {
-                await _news.WaitAsync(end.Token);
-            }
-            catch (OperationCanceledException e)
-            {
-                throw new TimeoutException($"not the line waited for within {bound}; {this}", e);
-            }
-        }
-    }
+    public Task<string?> WaitForLine(Func<string, bool> isWanted, TimeSpan bound) => WaitFor(_lines, isWanted, 1, bound);
+
+    /// <summary>The same, for the <paramref name="nth"/> such line of standard error.</summary>
+    public Task<string?> WaitForError(Func<string, bool> isWanted, int nth, TimeSpan bound) =>
+        WaitFor(_errors, isWanted, nth, bound);
 
     /// <summary>Waits for the end and for the last of the output.</summary>
     /// <returns>The exit code; <see cref="KilledExitCode"/> after SIGKILL.</returns>
@@ -100,7 +86,7 @@ public sealed class FaultProcess : IAsyncDisposable
         try
         {
             await _process.WaitForExitAsync().WaitAsync(bound);
-            await _outputEnded.Task.WaitAsync(bound);
+            await Ended.WaitAsync(bound);
         }
         catch (TimeoutException e)
         {
@@ -123,27 +109,49 @@ public sealed class FaultProcess : IAsyncDisposable
         _news.Dispose();
     }
 
+    private async Task<string?> WaitFor(List<string> of, Func<string, bool> isWanted, int nth, TimeSpan bound)
+    {
+        using CancellationTokenSource end = new(bound);
+        int looked = 0;
+        while (true)
+        {
+            bool ended = Ended.IsCompleted;
+            string[] news;
+            lock (_gate) news = [.. of.Skip(looked)];
+            looked += news.Length;
+            foreach (string line in news)
+            {
+                if (isWanted(line) && --nth == 0) return line;
+            }
+            if (ended) return null;
+            try
+            {
+                await _news.WaitAsync(end.Token);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new TimeoutException($"not the line waited for within {bound}; {this}", e);
+            }
+        }
+    }
+
     private void Begin()
     {
-        _process.OutputDataReceived += (_, line) =>
-        {
-            lock (_gate)
-            {
-                if (line.Data is not null) _lines.Add(line.Data);
-            }
-            if (line.Data is null) _outputEnded.TrySetResult();
-            _news.Release();
-        };
-        _process.ErrorDataReceived += (_, line) =>
-        {
-            lock (_gate)
-            {
-                if (line.Data is not null) _errors.Add(line.Data);
-            }
-        };
+        _process.OutputDataReceived += (_, line) => Keep(_lines, line.Data, _outputEnded);
+        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data, _errorsEnded);
         _process.Start();
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    private void Keep(List<string> lines, string? line, TaskCompletionSource ended)
+    {
+        lock (_gate)
+        {
+            if (line is not null) lines.Add(line);
+        }
+        if (line is null) ended.TrySetResult();
+        _news.Release();
     }
 }
