@@ -121,7 +121,7 @@ begin_native() {
     [[ -x "$root/native/fetch-libchdb" && -z "${HOULE_LIBCHDB:-}" ]] || return 0
     compgen -G "${HOULE_NATIVE_CACHE:-$root/native/cache}/libchdb-*/libchdb.so" >/dev/null && return
     writable_checkout "has no ClickHouse yet"
-    need_packages npm:npm tar:tar gzip:gzip
+    (need_packages npm:npm tar:tar gzip:gzip) || return 0 # it said what to do; a server of one's own needs none of it
     "$root/native/fetch-libchdb" >/dev/null 2>"$state/native.log" &
     native=$!
 }

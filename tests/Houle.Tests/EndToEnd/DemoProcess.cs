@@ -43,6 +43,13 @@ internal sealed class DemoProcess : IDisposable
         if (WorkerId() is { } id) Process.GetProcessById(id).Kill();
     }
 
+    /// <summary>Kills the ClickHouse child, which the demo starts again.</summary>
+    public async Task KillClickHouseAt(long logBytes)
+    {
+        await WaitForBytes(logBytes);
+        if (FindProcess("houle-clickhouse") is { } id) Process.GetProcessById(id).Kill();
+    }
+
     /// <summary>kill -9 of the demo itself, as the kernel would do it; its children end by themselves.</summary>
     public async Task KillAt(long logBytes)
     {
@@ -76,7 +83,10 @@ internal sealed class DemoProcess : IDisposable
         return log.Exists ? log.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0) : 0;
     }
 
-    private int? WorkerId()
+    private int? WorkerId() => FindProcess("demo-worker");
+
+    /// <summary>The process on our folder whose command line holds a word.</summary>
+    private int? FindProcess(string word)
     {
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
@@ -84,7 +94,7 @@ internal sealed class DemoProcess : IDisposable
             try
             {
                 string commandLine = File.ReadAllText(Path.Combine(folder, "cmdline"));
-                if (commandLine.Contains("demo-worker") && commandLine.Contains(_folder)) return id;
+                if (commandLine.Contains(word) && commandLine.Contains(_folder)) return id;
             }
             catch (IOException)
             {

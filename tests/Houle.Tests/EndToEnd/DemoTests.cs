@@ -1,12 +1,16 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Houle.Hosting;
+using Houle.Sinks.Client;
+using Houle.Sinks.Server;
 using Houle.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Houle.Tests.EndToEnd;
 
 /// <summary>The demo with real data, a real ClickHouse and real kills. The totals are those that the data's README gives,
 /// which nobody computed with Houle.</summary>
-public sealed class DemoTests : IDisposable
+public sealed partial class DemoTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -28,6 +32,7 @@ public sealed class DemoTests : IDisposable
         disturbed["tables"]!["city_windows"]!.ToJsonString().ShouldBe(calm["tables"]!["city_windows"]!.ToJsonString());
 
         await CommandsLookIn(_folder.File("calm"));
+        await DocumentedQueriesRun(_folder.File("calm"));
     }
 
     private async Task<JsonNode> Calm()
@@ -42,6 +47,7 @@ public sealed class DemoTests : IDisposable
         using (DemoProcess first = DemoProcess.Start(_folder.File("disturbed")))
         {
             await first.KillWorkerAt(logBytes: 3_000_000);
+            await first.KillClickHouseAt(logBytes: 10_000_000);
             await first.KillWorkerAt(logBytes: 20_000_000);
             await first.KillAt(logBytes: 40_000_000);
         }
@@ -75,6 +81,25 @@ public sealed class DemoTests : IDisposable
         document["seconds"]!.GetValue<double>().ShouldBeGreaterThan(0);
         document["events_per_s"]!.GetValue<double>().ShouldBeGreaterThan(0);
     }
+
+    /// <summary>Every query of docs/guide/querying.md, on the demo's own tables.</summary>
+    private static async Task DocumentedQueriesRun(string folder)
+    {
+        await using EmbeddedClickHouse server = await EmbeddedClickHouse.StartAsync(
+            new EmbeddedClickHouseOptions { Folder = Path.Combine(folder, "clickhouse") }, NullLogger.Instance);
+        using var client = new ClickHouseClient(server.Endpoint);
+        string guide = File.ReadAllText(Path.Combine(Repository.Root!, "docs/guide/querying.md"));
+        List<string> answers = [];
+        foreach (Match query in SqlBlock().Matches(guide)) answers.Add(await client.QueryTextAsync(query.Groups["sql"].Value));
+
+        answers.Count.ShouldBe(3);
+        answers[0].ShouldStartWith("costarica\t91\t1\n");
+        answers[1].Split('\n').Length.ShouldBe(8, "seven streets, and what follows the last line end");
+        answers[2].TrimEnd().Split('\n').ShouldAllBe(line => line.EndsWith("\t0\t0"));
+    }
+
+    [GeneratedRegex("```sql\n(?<sql>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex SqlBlock();
 
     private static async Task CommandsLookIn(string folder)
     {

@@ -22,10 +22,21 @@ internal sealed class DemoFolder : IDisposable
     /// <summary>An earlier run did not get to its end, and this one goes on where it was.</summary>
     public bool Resumes { get; }
 
-    /// <exception cref="CommandException">Another demo runs in it, or it holds something else.</exception>
+    /// <exception cref="CommandException">Another demo runs in it, it holds something else, or we may not write.</exception>
     public static DemoFolder Open(string path)
     {
-        path = Path.GetFullPath(path);
+        try
+        {
+            return Prepare(Path.GetFullPath(path));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CommandException(ExitCodes.Failed, $"{path} cannot be written; name another folder with --data", e);
+        }
+    }
+
+    private static DemoFolder Prepare(string path)
+    {
         string marker = Path.Combine(path, MarkerName);
         if (Directory.Exists(path) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(path).Any())
             throw CommandException.Usage($"{path} holds something that is not a demo's; name another folder with --data");
