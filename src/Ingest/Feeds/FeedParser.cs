@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Houle.Ingest.Files;
+using Houle.Ingest.Mapping;
+using Houle.Ingest.Privacy;
 using Houle.Ingest.Yaml;
 using YamlDotNet.RepresentationModel;
 
@@ -10,8 +11,7 @@ namespace Houle.Ingest.Feeds;
 internal sealed class FeedParser(string path, byte[] bytes)
 {
     private readonly YamlErrors _errors = new(path);
-    private readonly List<string> _columns = [];
-    private FeedFormat _format;
+    private ValueParser _values = null!;
 
     public FeedLoad Parse()
     {
@@ -29,56 +29,43 @@ internal sealed class FeedParser(string path, byte[] bytes)
         string name = Path.GetFileNameWithoutExtension(path);
         string? eventName = root.Choice("event", EventShape.All.Select(s => s.Name));
         if (!root.Has("event")) _errors.Add(root.Node, "event is missing: what do the rows become? (such as mention)");
-        _format = root.Choice("format", ["csv", "jsonl", "avro"]) switch
+        FeedFormat format = root.Choice("format", ["csv", "jsonl", "avro"]) switch
         {
             "jsonl" => FeedFormat.JsonLines,
             "avro" => FeedFormat.Avro,
             _ => FeedFormat.Csv,
         };
+        _values = new ValueParser(format, _errors);
         byte separator = Separator(root);
         string source = root.Text("source") ?? name;
         if (source.Length > 64 || source.Any(c => c is < '!' or > '~' or (>= 'A' and <= 'Z')))
             _errors.Add(root.Value("source") ?? root.Node, $"source is '{source}'; it must be 1 to 64 lower-case characters");
         int counterKeysMax = (int)(root.Number("counter_keys_max", 1, 100_000_000) ?? 1_000_000);
         (TimeRule? time, int timeColumn) = Time(root);
-        List<Condition> where = [.. root.Texts("where").Select(w => Condition(w.Text, w.Node)).OfType<Condition>()];
+        List<Condition> where = [.. root.Texts("where").Select(w => _values.Condition(w.Text, w.Node)).OfType<Condition>()];
         EventShape? shape = EventShape.All.FirstOrDefault(s => s.Name == eventName);
         List<FieldRule> fields = shape is null ? [] : Fields(root, shape);
         _ = root.Has("fields");
         PlaceRule place = Place(root, shape);
         root.RefuseOtherKeys("the feed");
-        CheckPaths(root);
+        _values.CheckPaths(root.Node);
         if (_errors.Any || shape is null || time is null) return null;
         return new FeedDefinition
         {
             Name = name,
             Source = source,
             Shape = shape,
-            Format = _format,
+            Format = format,
             Separator = separator,
             Time = time,
             TimeColumn = timeColumn,
             Fields = fields,
             Place = place,
             Where = where,
-            Columns = _columns,
+            Columns = _values.Columns,
             CounterKeysMax = counterKeysMax,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
         };
-    }
-
-    /// <summary>Each path is good by now; together they may still ask for too much.</summary>
-    private void CheckPaths(YamlMap root)
-    {
-        if (_errors.Any || _format == FeedFormat.Csv) return;
-        try
-        {
-            ValuePath.Compile(_columns);
-        }
-        catch (FormatException e)
-        {
-            _errors.Add(root.Node, e.Message);
-        }
     }
 
     private byte Separator(YamlMap root)
@@ -113,7 +100,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
         }
 
         map.RefuseOtherKeys("time");
-        return (rule, column is null ? -1 : Column(column, map.Value("column")!));
+        return (rule, column is null ? -1 : _values.Column(column, map.Value("column")!));
     }
 
     private List<FieldRule> Fields(YamlMap root, EventShape shape)
@@ -140,11 +127,11 @@ internal sealed class FeedParser(string path, byte[] bytes)
     private FieldRule Field(EventField field, YamlNode node)
     {
         if (node is YamlScalarNode)
-            return new FieldRule { Field = field, Value = Value(node, field.Name), Min = 0, Max = field.NumberMax };
+            return new FieldRule { Field = field, Value = _values.Value(node, field.Name), Min = 0, Max = field.NumberMax };
         if (YamlMap.Of(node, _errors, field.Name) is not { } map)
             return new FieldRule { Field = field, Value = new ValueRule() };
 
-        ValueRule value = ValueOf(map, field);
+        ValueRule value = _values.ValueOf(map, field);
         FieldRule rule = new()
         {
             Field = field,
@@ -162,11 +149,22 @@ internal sealed class FeedParser(string path, byte[] bytes)
                 : null,
             Slug = Only(map, "slug", field.Kind is FieldKind.Id or FieldKind.Ids, "ids") && map.Flag("slug"),
             CounterBy = Only(map, "counter_by", field.IsNumber, "numbers") && map.Text("counter_by") is { } by
-                ? Column(by, map.Value("counter_by")!)
+                ? _values.Column(by, map.Value("counter_by")!)
                 : -1,
         };
         map.RefuseOtherKeys(field.Name);
+        if (value.Constant is { } constant) CheckFixed(rule, constant, map.Value("constant")!);
+        foreach (byte[] replacement in value.MapTo) CheckFixed(rule, replacement, map.Value("map")!);
         return rule;
+    }
+
+    /// <summary>What the file itself says must be good, so that no row has to find out.</summary>
+    private void CheckFixed(FieldRule rule, byte[] value, YamlNode node)
+    {
+        EventShape shape = EventShape.All.First(s => s.Fields.Contains(rule.Field));
+        FieldFiller filler = new(
+            shape, TimeRule.Utc, new FieldSlots(shape), Catalogues.Catalogue.Empty, new Pseudonyms(PseudonymKeys.Demo));
+        if (rule.Field.Kind != FieldKind.Time && !filler.Fill(rule, value)) _errors.Add(node, filler.Refusal);
     }
 
     private bool Only(YamlMap map, string key, bool allowed, string what)
@@ -183,112 +181,16 @@ internal sealed class FeedParser(string path, byte[] bytes)
         if (shape is { HasCity: false }) _errors.Add(map.Node, $"{shape.Name} has no city; leave place out");
         PlaceRule place = new()
         {
-            City = Optional(map, "city"),
-            Id = Optional(map, "id"),
-            Country = Optional(map, "country"),
-            Latitude = Optional(map, "latitude"),
-            Longitude = Optional(map, "longitude"),
+            City = _values.Optional(map, "city"),
+            Id = _values.Optional(map, "id"),
+            Country = _values.Optional(map, "country"),
+            Latitude = _values.Optional(map, "latitude"),
+            Longitude = _values.Optional(map, "longitude"),
             WithinKm = (double)(map.Number("within_km", 1, 500) ?? 50),
         };
         if (place.Latitude is null != place.Longitude is null)
             _errors.Add(map.Node, "latitude and longitude go together");
         map.RefuseOtherKeys("place");
         return place;
-    }
-
-    private ValueRule? Optional(YamlMap map, string key) =>
-        map.Value(key) is { } node ? Value(node, key) : null;
-
-    private ValueRule Value(YamlNode node, string what)
-    {
-        if (node is YamlScalarNode { Value: { } column }) return new ValueRule { Column = Column(column, node) };
-        if (YamlMap.Of(node, _errors, what) is not { } map) return new ValueRule();
-        ValueRule value = ValueOf(map, null);
-        map.RefuseOtherKeys(what);
-        return value;
-    }
-
-    private ValueRule ValueOf(YamlMap map, EventField? field)
-    {
-        string? column = map.Text("column");
-        bool isConstant = map.Has("constant");
-        if (column is null == !isConstant)
-            _errors.Add(map.Node, "say either column or constant");
-        string? constant = null;
-        if (isConstant)
-        {
-            IReadOnlyList<(string Text, YamlNode Node)> items = map.Texts("constant");
-            if (items.Count > 1 && field is not { IsList: true })
-                _errors.Add(map.Value("constant")!, "constant must be a single value here");
-            constant = string.Join((char)RowReader.ListSeparator, items.Select(i => i.Text));
-        }
-
-        (Text.Utf8Index? from, List<byte[]> to) = MapOf(map);
-        return new ValueRule
-        {
-            Column = column is null ? -1 : Column(column, map.Value("column")!),
-            Constant = constant is null ? null : Encoding.UTF8.GetBytes(constant),
-            When = map.Text("when") is { } when ? Condition(when, map.Value("when")!) : null,
-            MapFrom = from,
-            MapTo = to,
-            Otherwise = map.Choice("otherwise", ["keep", "drop", "refuse"]) switch
-            {
-                "drop" => UnmappedValue.Drop,
-                "refuse" => UnmappedValue.Refuse,
-                _ => UnmappedValue.Keep,
-            },
-        };
-    }
-
-    private (Text.Utf8Index? From, List<byte[]> To) MapOf(YamlMap map)
-    {
-        if (map.Map("map") is not { } pairs) return (null, []);
-        Text.Utf8Index from = new();
-        List<byte[]> to = [];
-        foreach ((string key, _, YamlNode value) in pairs.Entries)
-        {
-            if (value is not YamlScalarNode { Value: { } text })
-            {
-                _errors.Add(value, $"map.{key} must be a single value");
-                continue;
-            }
-
-            from.Add(Encoding.UTF8.GetBytes(key));
-            to.Add(Encoding.UTF8.GetBytes(text));
-        }
-
-        return (from, to);
-    }
-
-    private Condition? Condition(string text, YamlNode node)
-    {
-        try
-        {
-            Condition condition = Feeds.Condition.Parse(text);
-            condition.ColumnIndex = Column(condition.Column, node);
-            return condition;
-        }
-        catch (FormatException e)
-        {
-            _errors.Add(node, e.Message);
-            return null;
-        }
-    }
-
-    private int Column(string name, YamlNode node)
-    {
-        try
-        {
-            if (_format != FeedFormat.Csv) ValuePath.Check(name);
-        }
-        catch (FormatException e)
-        {
-            _errors.Add(node, e.Message);
-        }
-
-        int index = _columns.IndexOf(name);
-        if (index >= 0) return index;
-        _columns.Add(name);
-        return _columns.Count - 1;
     }
 }

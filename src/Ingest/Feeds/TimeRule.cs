@@ -24,6 +24,8 @@ public sealed class TimeRule
         _pattern = pattern;
     }
 
+    public static TimeRule Utc { get; } = new("iso", DateTimeZone.Utc, ignoreOffset: false, pattern: null);
+
     /// <summary><c>iso</c>, <c>unix_s</c>, <c>unix_ms</c>, or a pattern of NodaTime for a local date and time.</summary>
     public string Format { get; }
 

@@ -21,7 +21,7 @@ internal sealed class CityFiller(FeedDefinition feed, PlaceResolver places, Cata
         {
             _id.Clear();
             if (!Ids.TryAppend(id, slug: false, _id))
-                return $"place.id is {RowMapper.Shown(id)}; an id has at most 64 bytes and no control characters";
+                return $"place.id is {FieldFiller.Shown(id)}; an id has at most 64 bytes and no control characters";
             slots.SetCity(_id.Written);
             return null;
         }
@@ -49,9 +49,9 @@ internal sealed class CityFiller(FeedDefinition feed, PlaceResolver places, Cata
         if (!TryRead(_rule.Longitude, row, out ReadOnlySpan<byte> longitude)) return Unmapped("longitude", longitude);
         if (latitude.IsEmpty || longitude.IsEmpty) return null;
         if (!Numbers.TryParse(latitude, out decimal north) || Math.Abs(north) > 90)
-            return $"place.latitude is {RowMapper.Shown(latitude)}; it must be -90 to 90 degrees";
+            return $"place.latitude is {FieldFiller.Shown(latitude)}; it must be -90 to 90 degrees";
         if (!Numbers.TryParse(longitude, out decimal east) || Math.Abs(east) > 180)
-            return $"place.longitude is {RowMapper.Shown(longitude)}; it must be -180 to 180 degrees";
+            return $"place.longitude is {FieldFiller.Shown(longitude)}; it must be -180 to 180 degrees";
         city = places.Nearest((double)north, (double)east, _rule.WithinKm);
         return null;
     }
@@ -63,5 +63,5 @@ internal sealed class CityFiller(FeedDefinition feed, PlaceResolver places, Cata
     }
 
     private static string Unmapped(string what, ReadOnlySpan<byte> value) =>
-        $"place.{what} is {RowMapper.Shown(value)}; it is not in the feed's map";
+        $"place.{what} is {FieldFiller.Shown(value)}; it is not in the feed's map";
 }

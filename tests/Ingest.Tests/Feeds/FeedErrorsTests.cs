@@ -26,6 +26,8 @@ public sealed class FeedErrorsTests
     [InlineData("event: sale\ntime: { column: at }\nfields: { amount: p, city: c }\n", "x.yaml:3:22: 'city' belongs under place, not under fields")]
     [InlineData("event: mention\nformat: jsonl\ntime: { column: 'a[' }\n", "x.yaml:3:17: 'a[' is not a path; write it like a.b[0].c, or a[].b for every item")]
     [InlineData("event: mention\nformat: jsonl\ntime: { column: a }\nfields: { terms: t, language: 't[0]' }\n", "x.yaml:1:1: one array cannot be asked for as a whole and for an item by number")]
+    [InlineData("event: mention\ntime: { column: at }\nfields: { platform: { constant: tweeter } }\n", "x.yaml:3:33: platform is 'tweeter'; it must be one of other, tiktok")]
+    [InlineData("event: mention\ntime: { column: at }\nfields: { platform: { column: p, map: { a: xx } } }\n", "x.yaml:3:39: platform is 'xx'; it must be one of other, tiktok")]
     [InlineData("event: mention\nevent: sale\n", "x.yaml:2:1: ")]
     [InlineData("event: [mention\n", "x.yaml:2:1: ")]
     [InlineData("- a\n- b\n", "x.yaml:1:1: a feed must be a mapping (key: value)")]

@@ -169,6 +169,24 @@ public sealed class RealTotalsTests
     }
 
     [Fact]
+    public void Posts_of_an_election_add_up_and_their_accounts_stay_apart_under_pseudonyms()
+    {
+        using Ingested ingested = new();
+        ingested.Run(Ingested.Feed("coortweet"), Repository.Shared("coortweet-coordination/german_elections_2021.csv.gz"));
+        long rows = 0, hashtags = 0;
+        HashSet<string> creators = [], posts = [];
+        ingested.EachMention((in Mention m) =>
+        {
+            rows++;
+            hashtags += m.Hashtags.Count;
+            creators.Add(Ingested.Text(m.Creator));
+            if (m.HasPost) posts.Add(Ingested.Text(m.Post));
+        });
+        (rows, hashtags, creators.Count, posts.Count).ShouldBe((218_971, 51_194, 58_317, 194_323));
+        creators.ShouldNotContain(c => c.Contains('_'));
+    }
+
+    [Fact]
     public void Demo_in_one_session_gives_every_row_once_and_ends_all_streams()
     {
         using Ingested ingested = new();
