@@ -21,6 +21,7 @@ public sealed class DetectTask : IStreamTask
     private readonly Watermarks _watermarks;
     private readonly OpenWindows _open;
     private readonly EntityCap _cap;
+    private readonly EntityUpdates _updates;
     private readonly TopicPartition _changelog;
     private readonly EntityOrder _order = new();
     private bool _timesChanged;
@@ -34,6 +35,7 @@ public sealed class DetectTask : IStreamTask
         _watermarks = new Watermarks(options.Streams);
         _open = new OpenWindows(options.CountsOnly);
         _cap = new EntityCap(options.WindowEntitiesMax);
+        _updates = new EntityUpdates(_open.Table, _cap);
     }
 
     public string Group => "detect";
@@ -125,19 +127,17 @@ public sealed class DetectTask : IStreamTask
         while (people.TryRead(out ulong person)) table.People.Add(ref held.People, person);
         foreach (EntityMeasures entity in block.Entities)
         {
-            int row = _cap.GetOrAdd(table, group, entity.Kind, entity.Entity);
-            table.AddTo(row, BlockReader.SumsOf(entity.Measures, key.Stream));
+            _updates.Add(group, entity.Kind, entity.Entity, BlockReader.SumsOf(entity.Measures, key.Stream));
             people = new PeopleReader(entity.Measures.PeopleSketch);
-            while (people.TryRead(out ulong person)) table.AddPerson(row, person);
+            while (people.TryRead(out ulong person)) _updates.AddPerson(person);
         }
-
-        if (_cap.IsOverdue(table.Group(group))) _cap.Cut(table, group);
     }
 
     private void Advance(scoped in StreamTime time, CommitBatch commit)
     {
         _timesChanged = true;
         if (!_watermarks.Advance(time.Stream, time.SourcePartition, time.ReachedMs)) return;
+        _updates.Flush();
         long watermark = _watermarks.Of(time.Stream);
         while (_open.NextClosed(time.Stream, _watermarks.GraceMs(time.Stream), watermark) is { } groups)
         {

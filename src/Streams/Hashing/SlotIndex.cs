@@ -46,6 +46,11 @@ public sealed class SlotIndex
         }
     }
 
+    internal void PrefetchSlot(uint hash) => Prefetch.Read(in _slots[(int)hash & _mask]);
+
+    /// <summary>The row in the hash's home slot, or -1 when that is free: a guess at what <see cref="Next"/> will find.</summary>
+    internal int Guess(uint hash) => (int)(uint)_slots[(int)hash & _mask] - 1;
+
     /// <param name="slot">Where <see cref="Next"/> ended, with nothing inserted since.</param>
     public void Insert(int slot, uint hash, int row)
     {

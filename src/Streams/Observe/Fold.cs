@@ -11,6 +11,8 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
 {
     private const long OneWeight = 1_000_000;
 
+    private readonly EntityUpdates _updates = new(table);
+
     private readonly ulong _kinds = stream.Kinds is null
         ? ulong.MaxValue
         : stream.Kinds.Aggregate(0UL, (mask, kind) => mask | 1UL << (int)kind);
@@ -91,6 +93,9 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
         Add(group, EntityKind.Product, happening.Product, part, person);
     }
 
+    /// <summary>Completes the table.</summary>
+    public void Flush() => _updates.Flush();
+
     public static bool IsComplaint(scoped in Mention mention)
     {
         foreach (MentionIntent intent in mention.Intents)
@@ -131,8 +136,7 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
 
     private void Count(int group, EntityKind kind, ReadOnlySpan<byte> entity, in Sums part, ulong person)
     {
-        int row = table.GetOrAddEntity(group, kind, table.Names.Intern(entity));
-        table.AddTo(row, part);
-        if (person != 0) table.AddPerson(row, person);
+        _updates.Add(group, kind, entity, part);
+        if (person != 0) _updates.AddPerson(person);
     }
 }

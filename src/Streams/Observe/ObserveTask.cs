@@ -93,6 +93,7 @@ public sealed class ObserveTask : IStreamTask
 
     public void Flush(CommitBatch commit)
     {
+        _fold.Flush();
         _activity.Write(commit, _admission.Ledger);
         _accounting.Write(_admission.Ledger, commit);
         if (CommitSoon)

@@ -19,9 +19,12 @@ public sealed class NameTable
 
     public ulong HashOf(int name) => _entries[name].Hash;
 
-    public int Intern(ReadOnlySpan<byte> bytes)
+    public int Intern(ReadOnlySpan<byte> bytes) => Intern(bytes, Hash64.Of(bytes));
+
+    /// <param name="bytes">The name.</param>
+    /// <param name="hash">Its <see cref="Hash64.Of"/>.</param>
+    public int Intern(ReadOnlySpan<byte> bytes, ulong hash)
     {
-        ulong hash = Hash64.Of(bytes);
         int slot = -1, name;
         while ((name = _index.Next((uint)hash, ref slot)) >= 0)
         {
@@ -36,6 +39,21 @@ public sealed class NameTable
         BytesUsed += bytes.Length;
         _index.Insert(slot, (uint)hash, Count);
         return Count++;
+    }
+
+    /// <summary>First of three steps before <see cref="Intern(ReadOnlySpan{byte}, ulong)"/>, each for many names at a time.</summary>
+    internal void PrefetchSlot(ulong hash) => _index.PrefetchSlot((uint)hash);
+
+    internal void PrefetchEntry(ulong hash)
+    {
+        int name = _index.Guess((uint)hash);
+        if (name >= 0) Prefetch.Read(in _entries[name]);
+    }
+
+    internal void PrefetchBytes(ulong hash)
+    {
+        int name = _index.Guess((uint)hash);
+        if (name >= 0) Prefetch.Read(in _bytes[_entries[name].Start]);
     }
 
     public void Clear()

@@ -80,6 +80,18 @@ public sealed class WindowTable(bool countsOnly = false)
         return row;
     }
 
+    /// <summary>First of two steps before <see cref="GetOrAddEntity"/>, each for many entities at a time.</summary>
+    internal void PrefetchEntitySlot(int group, EntityKind kind, int name) =>
+        _entityIndex.PrefetchSlot(HashOf(group, kind, name));
+
+    internal void PrefetchEntity(int group, EntityKind kind, int name)
+    {
+        int row = _entityIndex.Guess(HashOf(group, kind, name));
+        if (row < 0) return;
+        Prefetch.Read(in _entities[row]);
+        if (!countsOnly) Prefetch.Read(in _details[row]);
+    }
+
     /// <summary>Takes an entity out of the index and its sketch out of the pool; the caller mends the group's chain.</summary>
     public void FreeEntity(int row)
     {

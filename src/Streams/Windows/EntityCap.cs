@@ -1,9 +1,8 @@
 using System.Buffers;
 using Houle.Events;
 using Houle.Streams.Hashing;
-using Houle.Streams.Windows;
 
-namespace Houle.Streams.Detect;
+namespace Houle.Streams.Windows;
 
 /// <summary>Holds a window to its cap: the entities with the smallest hashes stay, the rest is folded into '(other)' of
 /// its kind. Which ones stay depends on their names alone, never on the order they came in.</summary>
@@ -13,17 +12,11 @@ internal sealed class EntityCap(int entitiesMax)
 {
     public static ReadOnlySpan<byte> Other => "(other)"u8;
 
-    /// <summary>The entity's row, or that of '(other)' when the cap has excluded it.</summary>
-    public int GetOrAdd(WindowTable table, int group, EntityKind kind, ReadOnlySpan<byte> entity)
+    /// <summary>The entity's name, or that of '(other)' when the cap has excluded it.</summary>
+    public static int Admit(WindowTable table, int group, EntityKind kind, int name)
     {
-        int name = table.Names.Intern(entity);
-        if (table.Group(group).HashMax != ulong.MaxValue && HashOf(table, kind, name) > table.Group(group).HashMax &&
-            !entity.SequenceEqual(Other))
-        {
-            name = table.Names.Intern(Other);
-        }
-
-        return table.GetOrAddEntity(group, kind, name);
+        ulong hashMax = table.Group(group).HashMax;
+        return hashMax == ulong.MaxValue || HashOf(table, kind, name) <= hashMax ? name : table.Names.Intern(Other);
     }
 
     /// <summary>True when the group should be cut before it grows further.</summary>

@@ -3,7 +3,7 @@ using Houle.Events;
 using Houle.Streams.Detect;
 using Houle.Streams.Windows;
 
-namespace Houle.Streams.Tests.Detect;
+namespace Houle.Streams.Tests.Windows;
 
 public sealed class EntityCapTests
 {
@@ -34,15 +34,15 @@ public sealed class EntityCapTests
         random.Shuffle(updates);
         WindowTable table = new();
         EntityCap cap = new(Cap);
+        EntityUpdates updates = new(table, cap);
         int group = table.GetOrAddGroup(new GroupKey(Events.Stream.Social, CellLevel.City, 0, table.Cells.Intern("x"u8), 0, GroupKey.OnTime), out _);
         foreach ((EntityKind kind, string id) in updates)
         {
-            int row = cap.GetOrAdd(table, group, kind, Encoding.UTF8.GetBytes(id));
-            table.AddTo(row, new Sums { Count = 1 });
-            table.AddPerson(row, (ulong)id.Length);
-            if (cap.IsOverdue(table.Group(group))) cap.Cut(table, group);
+            updates.Add(group, kind, Encoding.UTF8.GetBytes(id), new Sums { Count = 1 });
+            updates.AddPerson((ulong)id.Length);
         }
 
+        updates.Flush();
         cap.Cut(table, group);
         List<string> lines = [];
         foreach (int row in new EntityOrder().Sort(table, group))
