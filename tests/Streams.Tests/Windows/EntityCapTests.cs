@@ -34,15 +34,15 @@ public sealed class EntityCapTests
         random.Shuffle(updates);
         WindowTable table = new();
         EntityCap cap = new(Cap);
-        EntityUpdates updates = new(table, cap);
+        EntityUpdates pending = new(table, cap);
         int group = table.GetOrAddGroup(new GroupKey(Events.Stream.Social, CellLevel.City, 0, table.Cells.Intern("x"u8), 0, GroupKey.OnTime), out _);
         foreach ((EntityKind kind, string id) in updates)
         {
-            updates.Add(group, kind, Encoding.UTF8.GetBytes(id), new Sums { Count = 1 });
-            updates.AddPerson((ulong)id.Length);
+            pending.Add(group, kind, Encoding.UTF8.GetBytes(id), new Sums { Count = 1 });
+            pending.AddPerson((ulong)id.Length);
         }
 
-        updates.Flush();
+        pending.Flush();
         cap.Cut(table, group);
         List<string> lines = [];
         foreach (int row in new EntityOrder().Sort(table, group))
