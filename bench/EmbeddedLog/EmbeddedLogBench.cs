@@ -19,7 +19,12 @@ internal static class EmbeddedLogBench
         Directory.CreateDirectory(folder);
         try
         {
+            using (MemoryLog warm = new(TimeProvider.System))
+                LogRun.AppendAndRead(null, warm, Partitions, 64 << 20, 100, 1 << 20);
+            using (EmbeddedLog warm = EmbeddedLog.Open(Path.Combine(folder, "warm"), TimeProvider.System))
+                LogRun.AppendAndRead(null, warm, Partitions, 64 << 20, 100, 1 << 20);
             Print("what", "value B", "batch KiB", "MB/s", "records/s", "commits/s", "B alloc/rec");
+            Print("---", "---", "---", "---", "---", "---", "---");
             BareDisk.Run(Path.Combine(folder, "bare"), bytes, commitBytes: 1 << 20);
             SqliteBlobs.Run(Path.Combine(folder, "blobs.db"), bytes / 4, valueBytes: 200, commitBytes: 1 << 20);
             foreach (int valueBytes in (int[])[100, 200, 1000])
@@ -55,11 +60,15 @@ internal static class EmbeddedLogBench
         Console.WriteLine();
     }
 
+    /// <summary>One row; none for a run that only warms up.</summary>
     public static void Print(
-        string what, int valueBytes, int commitBytes, double seconds, long bytes, long records, long commits, double allocated) =>
+        string? what, int valueBytes, int commitBytes, double seconds, long bytes, long records, long commits, double allocated)
+    {
+        if (what is null) return;
         Print(
             what, $"{valueBytes}", $"{commitBytes >> 10}", $"{bytes / seconds / 1e6:F0}", $"{records / seconds:N0}",
-            $"{commits / seconds:N0}", $"{allocated / Math.Max(1, records):F3}");
+            commits == 0 ? "" : $"{commits / seconds:N0}", $"{allocated / Math.Max(1, records):F3}");
+    }
 
     private static string? Option(string[] args, string name)
     {

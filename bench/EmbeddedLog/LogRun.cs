@@ -8,7 +8,7 @@ namespace Houle.Bench;
 internal static class LogRun
 {
     /// <summary>One producer and four partitions, as one thread of ingest writes.</summary>
-    public static void AppendAndRead(string what, ILog log, int partitions, long bytes, int valueBytes, int commitBytes)
+    public static void AppendAndRead(string? what, ILog log, int partitions, long bytes, int valueBytes, int commitBytes)
     {
         log.EnsureTopic(new TopicDefinition("bench", partitions));
         using ILogProducer producer = log.OpenProducer("bench");
@@ -29,12 +29,12 @@ internal static class LogRun
             commits++;
         }
         EmbeddedLogBench.Print(
-            $"{what} append", valueBytes, commitBytes, clock.Elapsed.TotalSeconds, records * valueBytes, records, commits,
+            what is null ? null : $"{what} append", valueBytes, commitBytes, clock.Elapsed.TotalSeconds, records * valueBytes, records, commits,
             GC.GetTotalAllocatedBytes(precise: true) - allocated);
         Read(what, log, partitions, valueBytes);
     }
 
-    private static void Read(string what, ILog log, int partitions, int valueBytes)
+    private static void Read(string? what, ILog log, int partitions, int valueBytes)
     {
         RecordBatch into = new();
         log.Read(new TopicPartition("bench", 0), 0, into); // warm
@@ -53,7 +53,7 @@ internal static class LogRun
         }
         if (checkedBytes != records * valueBytes) throw new InvalidOperationException("read less than was written");
         EmbeddedLogBench.Print(
-            $"{what} read", valueBytes, into.BytesMax, clock.Elapsed.TotalSeconds, checkedBytes, records, 0,
+            what is null ? null : $"{what} read", valueBytes, into.BytesMax, clock.Elapsed.TotalSeconds, checkedBytes, records, 0,
             GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 
@@ -72,8 +72,8 @@ internal static class LogRun
         clock.Restart();
         log.Read(partition, range.End - 1, into);
         Console.WriteLine(
-            $"|   opened in {openMs:F1} ms; first read of a closed segment {closedMs:F2} ms, of the open one " +
-            $"{clock.Elapsed.TotalMilliseconds:F2} ms |");
+            $"| | opened in {openMs:F1} ms; first read: of a closed segment {closedMs:F2} ms, of the open one " +
+            $"{clock.Elapsed.TotalMilliseconds:F2} ms | | | | | |");
     }
 
     /// <summary>Commits of ten records and a position, from several tasks at once.</summary>

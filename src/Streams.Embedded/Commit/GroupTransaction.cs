@@ -14,6 +14,8 @@ internal sealed class GroupTransaction(
     private readonly Dictionary<Partition, PartitionWriter> _writers = [];
     private readonly List<PartitionWriter> _touched = [];
     private readonly HashSet<string> _newFilesIn = new(StringComparer.Ordinal);
+    private readonly List<Action> _flushes = [];
+    private readonly FlushCrew _crew = new();
 
     /// <summary>Commits batches; when it returns, readers see them.</summary>
     /// <returns>Null, or why nothing was committed: there is no space.</returns>
@@ -45,6 +47,7 @@ internal sealed class GroupTransaction(
     public void Dispose()
     {
         foreach (PartitionWriter writer in _writers.Values) writer.Dispose();
+        _crew.Dispose();
     }
 
     private LogException? TryCommit(Action write, List<BatchRequest> batches)
@@ -112,17 +115,19 @@ internal sealed class GroupTransaction(
             {
                 foreach (SegmentWriter segment in writer.Touched)
                 {
-                    segment.Sync();
+                    _flushes.Add(segment.Sync);
                     if (segment.IsNew) _newFilesIn.Add(writer.Partition.Folder);
                 }
             }
-            foreach (string folder in _newFilesIn) options.Disk.SyncFolder(folder);
-            _newFilesIn.Clear();
+            foreach (string folder in _newFilesIn) _flushes.Add(() => options.Disk.SyncFolder(folder));
+            _crew.Run(_flushes);
         }
         catch (IOException failure)
         {
             throw new InDoubtException(failure);
         }
+        _newFilesIn.Clear();
+        _flushes.Clear();
     }
 
     private void Save(List<BatchRequest> batches)

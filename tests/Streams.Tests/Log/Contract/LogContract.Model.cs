@@ -5,7 +5,7 @@ namespace Houle.Streams.Tests.Log.Contract;
 public abstract partial class LogContract
 {
     /// <summary>Sequences of the model test; slow bindings run fewer.</summary>
-    protected virtual int ModelSequences => 1000;
+    protected virtual int ModelSequences => 2000;
 
     [Fact]
     public void Log_agrees_with_a_dictionary_over_random_operations()
