@@ -17,10 +17,18 @@ internal sealed record WindowLoad(string Name, int Rows, int Months)
     public const int Partitions = 2;
     private const int RowsPerWindow = 10, Cells = 200, PeopleMax = 12;
 
-    public void Fill(MemoryLog log)
+    public static void CreateTopics(MemoryLog log)
     {
         foreach (SinkTable table in SinkTable.All) log.EnsureTopic(new TopicDefinition(table.Topic, Partitions));
-        using ILogProducer producer = log.OpenProducer("load");
+    }
+
+    public static Dictionary<TopicPartition, long> Ends(MemoryLog log) => Enumerable.Range(0, Partitions)
+        .Select(partition => new TopicPartition(SinkTable.All[0].Topic, partition))
+        .ToDictionary(partition => partition, partition => log.Range(partition).End);
+
+    /// <summary>All windows as one commit, so that what measures need not measure their making.</summary>
+    public CommitBatch Batch()
+    {
         var batch = new CommitBatch();
         var entities = new RecordListBuilder<EntityMeasures>();
         var random = new Random(1);
@@ -38,12 +46,11 @@ internal sealed record WindowLoad(string Name, int Rows, int Months)
                 Totals = Measures(random, people), Entities = entities.List,
             };
             record.WriteSingleObject(batch.Begin(
-                new TopicPartition("houle.city-windows", window % Partitions), CommitBatch.StampAtCommit, cell));
+                new TopicPartition(SinkTable.All[0].Topic, window % Partitions), CommitBatch.StampAtCommit, cell));
             batch.End();
-            if (window % 10_000 != 9_999 && window != windows - 1) continue;
-            producer.Commit(batch);
-            batch.Clear();
         }
+
+        return batch;
     }
 
     private static void AddEntity(RecordListBuilder<EntityMeasures> to, int entity, Random random, Span<ulong> people)
