@@ -23,6 +23,7 @@ internal static class SinkBench
     {
         int at = Array.IndexOf(args, "--rows");
         int rows = at < 0 ? 1_000_000 : int.Parse(args[at + 1], CultureInfo.InvariantCulture);
+        MeasureFilling();
         string folder = Directory.CreateTempSubdirectory("houle-bench-sink-").FullName;
         try
         {
@@ -41,6 +42,28 @@ internal static class SinkBench
         }
 
         return 0;
+    }
+
+    /// <summary>Records of the log to the bytes of a block, without a server.</summary>
+    private static void MeasureFilling()
+    {
+        using var log = new MemoryLog(TimeProvider.System);
+        WindowLoad.CreateTopics(log);
+        using ILogProducer producer = log.OpenProducer("load");
+        producer.Commit(new WindowLoad("filling", 250_000, Months: 1).Batch());
+        var block = new SinkBlock(SinkTable.All[0], new ClickHouseSinkOptions(), log, NullLogger.Instance);
+        double bestMs = double.MaxValue;
+        for (int round = 0; round < 100; round++)
+        {
+            long started = Stopwatch.GetTimestamp();
+            block.Fill(new TopicPartition(SinkTable.All[0].Topic, 0), "bench", 0);
+            bestMs = Math.Min(bestMs, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"A block of {block.Rows} rows, {block.Bytes.Length / 1e6:F0} MB, is read, decoded and encoded in {bestMs:F1} ms (best of 100): {block.Rows / bestMs / 1000:F1} million rows/s."));
+        Console.WriteLine();
     }
 
     private static async Task MeasureAsync(EmbeddedClickHouse server, ClickHouseClient client, WindowLoad load)
