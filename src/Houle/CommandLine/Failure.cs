@@ -26,7 +26,7 @@ internal static class Failure
     public static string MessageOf(Exception e) => e switch
     {
         ConfigException => e.Message,
-        OperationCanceledException => "houle: interrupted",
+        OperationCanceledException => "houle: interrupted; start it again to go on",
         _ => $"houle: {e.Message}",
     };
 }

@@ -9,17 +9,25 @@ internal delegate void RecordHandler(TopicPartition partition, RecordView record
 internal static class LogScan
 {
     /// <summary>Every record of a topic; none when there is no such topic.</summary>
-    public static void Topic(ILog log, string name, RecordHandler visit)
+    /// <param name="from">Where to start, by partition, as <see cref="Ends"/> gave it; by default at the start.</param>
+    public static void Topic(ILog log, string name, RecordHandler visit, IReadOnlyList<long>? from = null)
     {
-        TopicDescription? topic = log.Topics.FirstOrDefault(candidate => candidate.Definition.Name == name);
-        for (int i = 0; topic is not null && i < topic.Definition.Partitions; i++) Partition(log, new TopicPartition(name, i), visit);
+        for (int i = 0; i < Partitions(log, name); i++)
+            Partition(log, new TopicPartition(name, i), from is null ? 0 : from.ElementAtOrDefault(i), visit);
     }
 
-    private static void Partition(ILog log, TopicPartition partition, RecordHandler visit)
+    /// <summary>Where the partitions of a topic end now.</summary>
+    public static IReadOnlyList<long> Ends(ILog log, string name) =>
+        [.. Enumerable.Range(0, Partitions(log, name)).Select(i => log.Range(new TopicPartition(name, i)).End)];
+
+    private static int Partitions(ILog log, string name) =>
+        log.Topics.FirstOrDefault(topic => topic.Definition.Name == name)?.Definition.Partitions ?? 0;
+
+    private static void Partition(ILog log, TopicPartition partition, long from, RecordHandler visit)
     {
         var batch = new RecordBatch();
         OffsetRange range = log.Range(partition);
-        for (long offset = range.Start; offset < range.End; offset += batch.Count)
+        for (long offset = Math.Max(from, range.Start); offset < range.End; offset += batch.Count)
         {
             if (log.Read(partition, offset, batch) == 0)
                 throw new LogCorruptException($"{partition} has no record at offset {offset}, and its end is {range.End}");

@@ -52,6 +52,7 @@ public sealed class IngestTests : IDisposable
         document["account"]!["late"]!.GetValue<long>().ShouldBe(0);
         document["account"]!["duplicates"]!.GetValue<long>().ShouldBe(1);
         document["account"]!["dead_lettered"]!.GetValue<long>().ShouldBe(1);
+        document["dead_letters"]!.ToJsonString().ShouldBe("""{"invalid":1}""");
         document["unknown_places"]!["most_frequent"]!["fr/Atlantide"]!.GetValue<long>().ShouldBe(1);
         second.ExitCode.ShouldBe(0, second.ToString());
         second.Output.ShouldBe("shop: these files are in the log already (5 rows); nothing was added\n");

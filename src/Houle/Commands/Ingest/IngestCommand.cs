@@ -6,6 +6,7 @@ using Houle.Ingest.Feeds;
 using Houle.Ingest.Privacy;
 using Houle.Ingest.Sessions;
 using Houle.Results;
+using Houle.Streams.Topology;
 using Houle.Terminal;
 using Microsoft.Extensions.Logging;
 
@@ -53,6 +54,7 @@ internal sealed class IngestCommand : HouleCommand
         new RunningFile(Environment.ProcessId, config.Run, clickHouse.Endpoint.Address.AbsoluteUri).Write(folder.Path);
         try
         {
+            IReadOnlyList<long> lettersBefore = LogScan.Ends(pipeline.Log, TopicNames.DeadLetters);
             Account before = Accounts.Of(pipeline.Log)[feed.Shape.Stream];
             var work = new IngestWork(pipeline.Log, [(feed.Name, inputs)], options);
             IReadOnlyList<IngestReport> reports = [];
@@ -62,7 +64,9 @@ internal sealed class IngestCommand : HouleCommand
                 await pipeline.RunToEnd(running, () => view.Progress(work.Shares, pipeline.Lag), context.Cancel);
                 reports = await running;
             });
-            var ending = new IngestEnding(feed, reports[0], Accounts.Of(pipeline.Log)[feed.Shape.Stream] - before);
+            var ending = new IngestEnding(
+                feed, reports[0], Accounts.Of(pipeline.Log)[feed.Shape.Stream] - before,
+                DeadLetterReasons.Count(pipeline.Log, lettersBefore));
             context.Out.WriteLine(context.Get(_json) ? Json.Document(ending.ToJson()) : ending.ToText());
             return ending.Holds ? ExitCodes.Done : ExitCodes.Failed;
         }

@@ -9,7 +9,9 @@ namespace Houle.Commands.Ingest;
 
 /// <summary>What an ingest came to.</summary>
 /// <param name="account">What it added to its stream's account, Progress records included.</param>
-internal sealed class IngestEnding(FeedDefinition feed, IngestReport report, Account account)
+/// <param name="reasons">Why records were refused.</param>
+internal sealed class IngestEnding(
+    FeedDefinition feed, IngestReport report, Account account, IReadOnlyList<(string Reason, long Count)> reasons)
 {
     /// <summary>Whether everything is accounted for.</summary>
     public bool Holds => account.Holds;
@@ -21,6 +23,7 @@ internal sealed class IngestEnding(FeedDefinition feed, IngestReport report, Acc
         ["rows"] = report.Rows,
         ["already_ingested"] = report.WasDone,
         ["account"] = account.ToJson(),
+        ["dead_letters"] = new JsonObject(reasons.Select(reason => KeyValuePair.Create(reason.Reason, (JsonNode?)reason.Count))),
         ["unknown_places"] = new JsonObject
         {
             ["rows"] = report.UnknownNames,
@@ -35,7 +38,11 @@ internal sealed class IngestEnding(FeedDefinition feed, IngestReport report, Acc
         text.Append($"{feed.Name}: {Number(report.Rows)} rows from {Time(report.FirstMs)} to {Time(report.LastMs)}\n");
         text.Append($"accepted {Number(account.Accepted)} ({Number(account.Late)} late), duplicates {Number(account.Duplicates)}, ");
         text.Append($"dead letters {Number(account.DeadLettered)}, other {Number(account.Other)}: all accounted for: {(Holds ? "yes" : "NO, this is a fault of Houle")}");
-        if (account.DeadLettered > 0) text.Append("\nwhy: houle tail houle.dead-letters");
+        if (reasons.Count > 0)
+        {
+            string counts = string.Join(", ", reasons.Select(reason => $"{reason.Reason} {Number(reason.Count)}"));
+            text.Append($"\ndead letters by reason: {counts}; each in full: houle tail houle.dead-letters");
+        }
         if (report.UnknownNames > 0)
         {
             text.Append($"\nplaces that the gazetteer does not know, in {Number(report.UnknownNames)} rows; they count as unknown:");
