@@ -12,10 +12,11 @@ internal sealed class ExternalSort : IDisposable
     private const int EntryBytes = 24;
 
     /// <summary>Runs on disk before they are merged into one: each holds a file handle and a buffer of 64 KiB.</summary>
-    private const int RunsMax = 128;
+    public const int RunsMaxDefault = 128;
 
     private readonly string _folder;
     private readonly long _bytesMax;
+    private readonly int _runsMax;
     private readonly RowChunks _rows = new();
     private readonly List<Entry> _entries = [];
     private readonly List<SpilledRun> _runs = [];
@@ -23,12 +24,15 @@ internal sealed class ExternalSort : IDisposable
 
     /// <param name="folder">Where runs go; made when first needed.</param>
     /// <param name="bytesMax">Rows held in memory, at least 1 MiB; one more row may pass it.</param>
-    public ExternalSort(string folder, long bytesMax)
+    /// <param name="runsMax">Runs on disk before they are merged into one, at least 2.</param>
+    public ExternalSort(string folder, long bytesMax, int runsMax = RunsMaxDefault)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(runsMax, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(bytesMax, 1 << 20);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytesMax, 1 << 29);
         _folder = folder;
         _bytesMax = bytesMax;
+        _runsMax = runsMax;
     }
 
     /// <summary>Runs that went to disk so far.</summary>
@@ -69,7 +73,7 @@ internal sealed class ExternalSort : IDisposable
         SpilledRuns++;
         _entries.Clear();
         _rows.Clear();
-        if (_runs.Count < RunsMax) return;
+        if (_runs.Count < _runsMax) return;
 
         // Merged runs stand for everything so far, so their order among equals is kept.
         SpilledRun merged = SpilledRun.Write(_folder, new RunMerge(_runs));
