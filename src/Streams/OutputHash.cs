@@ -52,22 +52,8 @@ public static class OutputHash
 
     private static void Scan(ILog log, TopicDescription topic, Visit visit)
     {
-        RecordBatch batch = new();
         for (int partition = 0; partition < topic.Definition.Partitions; partition++)
-        {
-            TopicPartition from = new(topic.Definition.Name, partition);
-            OffsetRange range = log.Range(from);
-            for (long offset = range.Start; offset < range.End;)
-            {
-                if (log.Read(from, offset, batch) == 0) throw new InvalidDataException($"{from} ends before its end {range.End}");
-                for (int i = 0; i < batch.Count; i++)
-                {
-                    RecordView record = batch[i];
-                    offset = record.Offset + 1;
-                    visit(record.Value);
-                }
-            }
-        }
+            log.Scan(new TopicPartition(topic.Definition.Name, partition), (scoped in RecordView record) => visit(record.Value));
     }
 
     private static byte[] DigestOf(scoped in DeadLetter letter, IncrementalHash hash)

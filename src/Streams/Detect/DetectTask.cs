@@ -57,20 +57,14 @@ public sealed class DetectTask : IStreamTask
 
     public void Restore(ILog log)
     {
-        RecordBatch batch = new();
-        RestoreStreamTimes(log, batch);
+        RestoreStreamTimes(log);
         GroupPosition? position = log.Position(Group, Source);
         long next = position?.Next ?? log.Range(Source).Start;
-        for (NextOffset = position?.Low ?? next; NextOffset < next;)
+        log.Scan(Source, new OffsetRange(position?.Low ?? next, next), (scoped in RecordView record) =>
         {
-            if (log.Read(Source, NextOffset, batch) == 0) throw new InvalidDataException($"{Source} ends before its committed offset {next}");
-            for (int i = 0; i < batch.Count && batch[i].Offset < next; i++)
-            {
-                RecordView record = batch[i];
-                NextOffset = record.Offset + 1;
-                if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(ActivityBlock.Read(body), record.Offset, replay: true);
-            }
-        }
+            if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(ActivityBlock.Read(body), record.Offset, replay: true);
+        });
+        NextOffset = next;
     }
 
     public void Process(RecordBatch batch, CommitBatch commit)
@@ -158,20 +152,16 @@ public sealed class DetectTask : IStreamTask
         commit.End();
     }
 
-    private void RestoreStreamTimes(ILog log, RecordBatch batch)
+    /// <summary>Every record of the changelog is whole, so the last one alone counts; it never is behind an earlier one.</summary>
+    private void RestoreStreamTimes(ILog log)
     {
         OffsetRange range = log.Range(_changelog);
         _changelogEnd = range.End;
-        for (long offset = range.Start; offset < range.End;)
+        log.Scan(_changelog, range with { Start = Math.Max(range.Start, range.End - 1) }, (scoped in RecordView record) =>
         {
-            if (log.Read(_changelog, offset, batch) == 0) break;
-            RecordView last = batch[batch.Count - 1];
-            offset = last.Offset + 1;
-            if (offset < range.End) continue; // every record is whole, and only the last one counts
-            DetectState state = DetectState.Read(SingleObject.Body(last.Value));
-            foreach (KnownStreamTime time in state.StreamTimes)
+            foreach (KnownStreamTime time in DetectState.Read(SingleObject.Body(record.Value)).StreamTimes)
                 _watermarks.Advance(time.Stream, time.SourcePartition, time.StreamTimeMs);
-        }
+        });
     }
 
     private void WriteStreamTimes(CommitBatch commit)

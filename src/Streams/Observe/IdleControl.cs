@@ -20,20 +20,12 @@ internal sealed class IdleControl
     /// <summary>Finds what was decided at <paramref name="nextOffset"/> - 1 or later.</summary>
     public void Load(ILog log, long nextOffset)
     {
-        RecordBatch batch = new();
-        OffsetRange range = log.Range(Topic);
-        for (long offset = range.Start; offset < range.End;)
+        log.Scan(Topic, (scoped in RecordView record) =>
         {
-            if (log.Read(Topic, offset, batch) == 0) throw new InvalidDataException($"{Topic} ends before its end {range.End}");
-            for (int i = 0; i < batch.Count; i++)
-            {
-                RecordView record = batch[i];
-                offset = record.Offset + 1;
-                if (!record.Key.SequenceEqual(_task)) continue;
-                Control control = Control.Read(SingleObject.Body(record.Value));
-                if (control.AfterOffset >= nextOffset - 1) _ahead.Enqueue((control.AfterOffset, control.StreamTimeMs));
-            }
-        }
+            if (!record.Key.SequenceEqual(_task)) return;
+            Control control = Control.Read(SingleObject.Body(record.Value));
+            if (control.AfterOffset >= nextOffset - 1) _ahead.Enqueue((control.AfterOffset, control.StreamTimeMs));
+        });
     }
 
     public bool TryTake(long offset, out long streamTimeMs)

@@ -24,23 +24,15 @@ internal sealed class ObserveJournal(TopicPartition changelog)
     public long Restore(ILog log, Admission admission)
     {
         long announced = long.MinValue;
-        RecordBatch batch = new();
-        OffsetRange range = log.Range(changelog);
-        for (long offset = range.Start; offset < range.End;)
+        log.Scan(changelog, (scoped in RecordView record) =>
         {
-            if (log.Read(changelog, offset, batch) == 0) throw new InvalidDataException($"{changelog} ends before its end {range.End}");
-            for (int i = 0; i < batch.Count; i++)
-            {
-                RecordView record = batch[i];
-                offset = record.Offset + 1;
-                ObserveState state = ObserveState.Read(SingleObject.Body(record.Value));
-                if (state.StreamTimeMs is { } time) admission.Advance(time);
-                announced = state.AnnouncedMinute ?? announced;
-                AddIds(state.Ids, admission.Duplicates);
-                _records.Enqueue((record.Offset, admission.Duplicates?.Next ?? 0));
-                _lastOffset = record.Offset;
-            }
-        }
+            ObserveState state = ObserveState.Read(SingleObject.Body(record.Value));
+            if (state.StreamTimeMs is { } time) admission.Advance(time);
+            announced = state.AnnouncedMinute ?? announced;
+            AddIds(state.Ids, admission.Duplicates);
+            _records.Enqueue((record.Offset, admission.Duplicates?.Next ?? 0));
+            _lastOffset = record.Offset;
+        });
 
         _idsWritten = admission.Duplicates?.Next ?? 0;
         _streamTimeWritten = admission.StreamTimeMs;

@@ -17,7 +17,7 @@ internal sealed class IdleWatch(ILog log, TimeProvider clock, StreamTimeBoard bo
         foreach (TaskPlace place in places)
         {
             if (place.Task is not ObserveTask { Stream.Foreign: true } task || !IsIdle(task)) continue;
-            if (board.Fastest(task.Source.Topic) is not { } time || time == Admission.NoTime) continue;
+            if (board.Fastest(task.Source.Topic) is not { } time) continue;
             if (!task.FollowStream(time, commit)) continue;
             place.IsDirty = true;
             moved = true;

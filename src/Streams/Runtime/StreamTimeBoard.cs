@@ -1,24 +1,29 @@
-using System.Collections.Concurrent;
-using Houle.Streams.Log;
+using Houle.Streams.Observe;
 
 namespace Houle.Streams.Runtime;
 
 /// <summary>How far each source partition has come, and whether it has more to read: what threads look at to hold back a
-/// partition that runs ahead. It decides order of work only, never a result.</summary>
+/// partition that runs ahead. It decides the order of work only, never a result.</summary>
 public sealed class StreamTimeBoard
 {
-    private readonly ConcurrentDictionary<TopicPartition, (long StreamTimeMs, bool HasMore)> _places = new();
+    private readonly Lock _gate = new();
+    private volatile Place[] _places = [];
 
-    public void Post(TopicPartition partition, long streamTimeMs, bool hasMore) =>
-        _places[partition] = (streamTimeMs, hasMore);
+    /// <summary>A partition's line on the board; its task keeps it up to date. One that was there is replaced.</summary>
+    public Place Add(string topic, int partition)
+    {
+        Place place = new(topic, partition);
+        lock (_gate) _places = [.. _places.Where(other => other.Topic != topic || other.Partition != partition), place];
+        return place;
+    }
 
     /// <summary>Smallest stream time among the topic's partitions that have more to read; null when none has.</summary>
     public long? Slowest(string topic)
     {
         long? slowest = null;
-        foreach ((TopicPartition partition, (long streamTimeMs, bool hasMore)) in _places)
+        foreach (Place place in _places)
         {
-            if (hasMore && partition.Topic == topic && streamTimeMs < (slowest ?? long.MaxValue)) slowest = streamTimeMs;
+            if (place.HasMore && place.Topic == topic && place.StreamTimeMs < (slowest ?? long.MaxValue)) slowest = place.StreamTimeMs;
         }
 
         return slowest;
@@ -27,12 +32,33 @@ public sealed class StreamTimeBoard
     /// <summary>Largest stream time among the topic's partitions; null before any is known.</summary>
     public long? Fastest(string topic)
     {
-        long? fastest = null;
-        foreach ((TopicPartition partition, (long streamTimeMs, _)) in _places)
+        long fastest = Admission.NoTime;
+        foreach (Place place in _places)
         {
-            if (partition.Topic == topic && streamTimeMs > (fastest ?? long.MinValue)) fastest = streamTimeMs;
+            if (place.Topic == topic) fastest = Math.Max(fastest, place.StreamTimeMs);
         }
 
-        return fastest;
+        return fastest == Admission.NoTime ? null : fastest;
+    }
+
+    /// <summary>One partition's line.</summary>
+    public sealed class Place(string topic, int partition)
+    {
+        private long _streamTimeMs = Admission.NoTime;
+        private volatile bool _hasMore;
+
+        public string Topic => topic;
+
+        public int Partition => partition;
+
+        public long StreamTimeMs => Volatile.Read(ref _streamTimeMs);
+
+        public bool HasMore => _hasMore;
+
+        public void Post(long streamTimeMs, bool hasMore)
+        {
+            Volatile.Write(ref _streamTimeMs, streamTimeMs);
+            _hasMore = hasMore;
+        }
     }
 }

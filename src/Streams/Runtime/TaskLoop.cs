@@ -29,7 +29,7 @@ public sealed class TaskLoop
         _clock = clock;
         _producer = log.OpenProducer(transactionalId); // fences an earlier owner before its state is read
         _batch = new RecordBatch(options.ReadRecordsMax, 4 << 20);
-        _places = [.. tasks.Select(task => new TaskPlace(task))];
+        _places = [.. tasks.Select(task => new TaskPlace(task, board))];
         foreach (TaskPlace place in _places)
         {
             place.Task.Restore(log);
@@ -88,7 +88,7 @@ public sealed class TaskLoop
     private void Look(TaskPlace place)
     {
         place.HasMore = place.Task.NextOffset < _log.Range(place.Task.Source).End;
-        if (place.Task.StreamTimeMs is { } time) _board.Post(place.Task.Source, time, place.HasMore);
+        if (place.Task.StreamTimeMs is { } time) place.Line!.Post(time, place.HasMore);
     }
 
     private void Read(TaskPlace place)

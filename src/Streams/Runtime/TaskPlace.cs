@@ -1,9 +1,13 @@
 namespace Houle.Streams.Runtime;
 
 /// <summary>A task in its loop: whether it has records to read, and something to commit.</summary>
-internal sealed class TaskPlace(IStreamTask task)
+internal sealed class TaskPlace(IStreamTask task, StreamTimeBoard board)
 {
     public IStreamTask Task { get; } = task;
+
+    /// <summary>Its line on the board; null when its event time does not matter.</summary>
+    public StreamTimeBoard.Place? Line { get; } =
+        task.StreamTimeMs is null ? null : board.Add(task.Source.Topic, task.Source.Partition);
 
     public bool HasMore { get; set; }
 
