@@ -39,7 +39,7 @@ internal sealed class DemoProcess : IDisposable
     public async Task KillWorkerAt(long logBytes)
     {
         await WaitForBytes(logBytes);
-        await Eventually(() => WorkerId() is not null);
+        await Eventually(() => _process.HasExited || WorkerId() is not null);
         if (WorkerId() is { } id) Process.GetProcessById(id).Kill();
     }
 
