@@ -11,7 +11,7 @@ internal static class Accounts
     public static IReadOnlyDictionary<Events.Stream, Account> Of(ILog log)
     {
         var accounts = Enum.GetValues<Events.Stream>().ToDictionary(stream => stream, _ => default(Account));
-        LogScan.Topic(log, "houle.accounting", (_, record) =>
+        TopicScan.Topic(log, "houle.accounting", (_, record) =>
         {
             Accounting row = Accounting.Read(SingleObject.Body(record.Value));
             accounts[row.Stream] += new Account(

@@ -14,7 +14,7 @@ internal static class DeadLetterReasons
     public static IReadOnlyList<(string Reason, long Count)> Count(ILog log, IReadOnlyList<long> from)
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        LogScan.Topic(log, TopicNames.DeadLetters, (_, record) =>
+        TopicScan.Topic(log, TopicNames.DeadLetters, (_, record) =>
         {
             string reason = Encoding.UTF8.GetString(DeadLetter.Read(SingleObject.Body(record.Value)).Reason);
             counts[reason] = counts.GetValueOrDefault(reason) + 1;

@@ -19,13 +19,13 @@ public sealed class LogReportTests
         batch.SetPosition("observe", new TopicPartition("a.first", 1), new GroupPosition(750, 750));
         producer.Commit(batch);
 
-        LogReport report = LogReport.Of(log);
+        LogReport report = LogReport.Of(log, new Dictionary<TopicPartition, long> { [new("b", 0)] = 4_096 });
 
         report.ToText(byPartition: false).ShouldBe(
             """
-            TOPIC    PARTITIONS  RECORDS  GROUP    LAG
-            a.first           2    1,500  observe   50
-            b                 1        0
+            TOPIC    PARTITIONS  RECORDS  BYTES  GROUP    LAG
+            a.first           2    1,500      0  observe   50
+            b                 1        0  4,096
 
             """);
         report.ToJson()["topics"]![0]!["partitions"]![0]!["groups"]![0]!["lag"]!.GetValue<long>().ShouldBe(50);

@@ -13,13 +13,13 @@ internal static class FeedRows
     public static IReadOnlyDictionary<string, long> Count(ILog log)
     {
         var rows = DemoData.Sets.ToDictionary(set => set.Feed, _ => 0L);
-        LogScan.Topic(log, TopicNames.Social, (_, record) =>
+        TopicScan.Topic(log, TopicNames.Social, (_, record) =>
         {
             if (Is(record, Mention.Fingerprint)) rows[Encoding.UTF8.GetString(Mention.Read(SingleObject.Body(record.Value)).Source)]++;
         });
-        LogScan.Topic(log, TopicNames.Sales, (_, record) => rows["completejourney"] += Is(record, Sale.Fingerprint) ? 1 : 0);
-        LogScan.Topic(log, TopicNames.FootTraffic, (_, record) => rows["pedestrian"] += Is(record, FootTraffic.Fingerprint) ? 1 : 0);
-        LogScan.Topic(log, TopicNames.Accounting, (_, record) =>
+        TopicScan.Topic(log, TopicNames.Sales, (_, record) => rows["completejourney"] += Is(record, Sale.Fingerprint) ? 1 : 0);
+        TopicScan.Topic(log, TopicNames.FootTraffic, (_, record) => rows["pedestrian"] += Is(record, FootTraffic.Fingerprint) ? 1 : 0);
+        TopicScan.Topic(log, TopicNames.Accounting, (_, record) =>
         {
             Accounting account = Accounting.Read(SingleObject.Body(record.Value));
             if (account.Source.StartsWith("feed:"u8)) rows[Encoding.UTF8.GetString(account.Source[5..])] += account.ReadValue;

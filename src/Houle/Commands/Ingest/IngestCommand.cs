@@ -54,7 +54,7 @@ internal sealed class IngestCommand : HouleCommand
         new RunningFile(Environment.ProcessId, config.Run, clickHouse.Endpoint.Address.AbsoluteUri).Write(folder.Path);
         try
         {
-            IReadOnlyList<long> lettersBefore = LogScan.Ends(pipeline.Log, TopicNames.DeadLetters);
+            IReadOnlyList<long> lettersBefore = TopicScan.Ends(pipeline.Log, TopicNames.DeadLetters);
             Account before = Accounts.Of(pipeline.Log)[feed.Shape.Stream];
             var work = new IngestWork(pipeline.Log, [(feed.Name, inputs)], options);
             IReadOnlyList<IngestReport> reports = [];

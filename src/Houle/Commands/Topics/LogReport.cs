@@ -7,19 +7,23 @@ namespace Houle.Commands.Topics;
 /// <summary>How far a group is in one partition. Lag is what it has not read yet.</summary>
 internal sealed record GroupLag(string Group, TopicPartition Partition, long Next, long Lag);
 
-/// <summary>What a log holds at one moment: every partition's offsets, and every group's lag.</summary>
-internal sealed record LogReport(
-    IReadOnlyList<(TopicPartition Partition, OffsetRange Range)> Partitions, IReadOnlyList<GroupLag> Groups)
+/// <summary>A partition's offsets and the bytes it takes on the disk.</summary>
+internal sealed record PartitionSize(TopicPartition Partition, OffsetRange Range, long Bytes);
+
+/// <summary>What a log holds at one moment: every partition's size, and every group's lag.</summary>
+internal sealed record LogReport(IReadOnlyList<PartitionSize> Partitions, IReadOnlyList<GroupLag> Groups)
 {
-    public static LogReport Of(ILog log)
+    /// <param name="log">The log.</param>
+    /// <param name="bytes">What its partitions take on the disk, where that is known.</param>
+    public static LogReport Of(ILog log, IReadOnlyDictionary<TopicPartition, long>? bytes = null)
     {
-        List<(TopicPartition Partition, OffsetRange Range)> partitions = [];
+        List<PartitionSize> partitions = [];
         foreach (TopicDescription topic in log.Topics)
         {
             for (int i = 0; i < topic.Definition.Partitions; i++)
             {
                 var partition = new TopicPartition(topic.Definition.Name, i);
-                partitions.Add((partition, log.Range(partition)));
+                partitions.Add(new PartitionSize(partition, log.Range(partition), bytes?.GetValueOrDefault(partition) ?? 0));
             }
         }
         GroupLag[] groups =
@@ -39,22 +43,22 @@ internal sealed record LogReport(
     public string ToText(bool byPartition)
     {
         var table = byPartition
-            ? new TextTable("TOPIC", "PARTITION", "START", "END", "RECORDS", "GROUP", "NEXT", "LAG")
-            : new TextTable("TOPIC", "PARTITIONS", "RECORDS", "GROUP", "LAG");
-        foreach (IGrouping<string, (TopicPartition Partition, OffsetRange Range)> topic in Partitions.GroupBy(p => p.Partition.Topic))
+            ? new TextTable("TOPIC", "PARTITION", "START", "END", "RECORDS", "BYTES", "GROUP", "NEXT", "LAG")
+            : new TextTable("TOPIC", "PARTITIONS", "RECORDS", "BYTES", "GROUP", "LAG");
+        foreach (IGrouping<string, PartitionSize> topic in Partitions.GroupBy(p => p.Partition.Topic))
         {
             if (byPartition)
             {
-                foreach ((TopicPartition partition, OffsetRange range) in topic)
+                foreach ((TopicPartition partition, OffsetRange range, long bytes) in topic)
                 {
                     foreach (GroupLag? group in Groups.Where(g => g.Partition == partition).DefaultIfEmpty())
-                        table.Add(topic.Key, partition.Partition, range.Start, range.End, range.Count, group?.Group, group?.Next, group?.Lag);
+                        table.Add(topic.Key, partition.Partition, range.Start, range.End, range.Count, bytes, group?.Group, group?.Next, group?.Lag);
                 }
                 continue;
             }
             IEnumerable<IGrouping<string, GroupLag>> groups = Groups.Where(g => g.Partition.Topic == topic.Key).GroupBy(g => g.Group);
             foreach (IGrouping<string, GroupLag>? group in groups.DefaultIfEmpty())
-                table.Add(topic.Key, topic.Count(), topic.Sum(p => p.Range.Count), group?.Key, group?.Sum(g => g.Lag));
+                table.Add(topic.Key, topic.Count(), topic.Sum(p => p.Range.Count), topic.Sum(p => p.Bytes), group?.Key, group?.Sum(g => g.Lag));
         }
         return table.ToString();
     }
@@ -65,11 +69,13 @@ internal sealed record LogReport(
         {
             ["topic"] = topic.Key,
             ["records"] = topic.Sum(p => p.Range.Count),
+            ["bytes"] = topic.Sum(p => p.Bytes),
             ["partitions"] = new JsonArray([.. topic.Select(p => (JsonNode)new JsonObject
             {
                 ["partition"] = p.Partition.Partition,
                 ["start"] = p.Range.Start,
                 ["end"] = p.Range.End,
+                ["bytes"] = p.Bytes,
                 ["groups"] = new JsonArray([.. Groups.Where(g => g.Partition == p.Partition).Select(g => (JsonNode)new JsonObject
                 {
                     ["group"] = g.Group,

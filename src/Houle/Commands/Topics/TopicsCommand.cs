@@ -13,7 +13,7 @@ internal sealed class TopicsCommand : HouleCommand
     private readonly Option<string?> _data = DataFolder.Option();
 
     public TopicsCommand()
-        : base("topics", "Topics of the log: partitions, offsets, groups and their lag", "./houle topics --data .houle/demo")
+        : base("topics", "Topics of the log: partitions, offsets, bytes, groups and their lag", "./houle topics --data .houle/demo")
     {
         Add(_data);
         Add(_partitions);
@@ -22,8 +22,9 @@ internal sealed class TopicsCommand : HouleCommand
 
     protected override Task<int> Run(CommandContext context)
     {
-        using ILog log = DataFolder.Of(context, _data).OpenLogReadOnly();
-        LogReport report = LogReport.Of(log);
+        DataFolder folder = DataFolder.Of(context, _data);
+        using ILog log = folder.OpenLogReadOnly();
+        LogReport report = LogReport.Of(log, SegmentSizes.Of(folder.Log));
         if (context.Get(_json)) context.Out.WriteLine(Json.Document(report.ToJson()));
         else context.Out.Write(report.ToText(context.Get(_partitions)));
         return Task.FromResult(ExitCodes.Done);
