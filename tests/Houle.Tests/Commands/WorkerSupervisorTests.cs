@@ -21,7 +21,7 @@ public sealed class WorkerSupervisorTests : IDisposable
         CommandException error = await Should.ThrowAsync<CommandException>(() => supervisor.RunToEnd(CancellationToken.None));
 
         error.ExitCode.ShouldBe(ExitCodes.Usage);
-        error.Message.ShouldContain("see houle tail --help");
+        error.Message.ShouldStartWith("see houle tail --help (the worker's log is ");
         supervisor.Deaths.ShouldBe(0);
         File.ReadAllText(_folder.File("worker.log")).ShouldContain("Required argument missing");
     }

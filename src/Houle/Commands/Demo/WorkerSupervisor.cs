@@ -11,6 +11,9 @@ internal sealed class WorkerSupervisor(IReadOnlyList<string> arguments, string l
 
     private const int SignalBase = 128;
 
+    /// <summary>What every message of the program begins with, the worker's and then ours.</summary>
+    private const string Prefix = "houle: ";
+
     private readonly Lock _gate = new();
     private WorkerProcess? _worker;
 
@@ -33,7 +36,7 @@ internal sealed class WorkerSupervisor(IReadOnlyList<string> arguments, string l
             }
             int exitCode = await worker.ExitCode(cancel);
             lock (_gate) _worker = null;
-            lastWords = worker.LastWords;
+            lastWords = worker.LastWords.StartsWith(Prefix, StringComparison.Ordinal) ? worker.LastWords[Prefix.Length..] : worker.LastWords;
             if (exitCode == ExitCodes.Done && last is { Done: true }) return;
             if (exitCode < SignalBase)
                 throw new CommandException(Math.Max(exitCode, ExitCodes.Failed), $"{lastWords} (the worker's log is {logFile})");
