@@ -14,7 +14,7 @@ internal static class StreamsBench
     private const int Partitions = 4;
 
     public static Area Area { get; } = new(
-        "streams", "Observe and Detect on one thread: mentions/s, bytes allocated, [--count N] [--per-second N]", Run);
+        "streams", "Observe and Detect on one thread: mentions/s, bytes allocated, [--profile peer|full] [--count N] [--per-second N]", Run);
 
     private static Task<int> Run(string[] args)
     {
@@ -22,7 +22,8 @@ internal static class StreamsBench
         long perSecond = Option(args, "--per-second", 20_000);
         Console.WriteLine("| profile | mentions | seconds | CPU seconds | mentions/s | mentions per CPU second | windows | bytes allocated per mention | peak memory, MB |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        foreach (string profile in (string[])["peer", "full"])
+        int only = Array.IndexOf(args, "--profile");
+        foreach (string profile in only < 0 ? (string[])["peer", "full"] : [args[only + 1]])
         {
             for (int round = 0; round < 3; round++) Measure(profile, count, perSecond, print: round > 0);
         }

@@ -16,6 +16,8 @@ namespace Houle.Streams.Detect;
 public sealed class DetectTask : IStreamTask
 {
     private static readonly Stream[] AllStreams = Enum.GetValues<Stream>();
+    private static readonly int EntityKinds = Enum.GetValues<EntityKind>().Length;
+    private static readonly int CellLevels = Enum.GetValues<CellLevel>().Length;
 
     private readonly TopologyOptions _options;
     private readonly Watermarks _watermarks;
@@ -62,7 +64,7 @@ public sealed class DetectTask : IStreamTask
         long next = position?.Next ?? log.Range(Source).Start;
         log.Scan(Source, new OffsetRange(position?.Low ?? next, next), (scoped in RecordView record) =>
         {
-            if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(ActivityBlock.Read(body), record.Offset, replay: true);
+            if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(body, record.Offset, replay: true);
         });
         NextOffset = next;
     }
@@ -73,7 +75,7 @@ public sealed class DetectTask : IStreamTask
         {
             RecordView record = batch[i];
             NextOffset = record.Offset + 1;
-            if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(ActivityBlock.Read(body), record.Offset, replay: false);
+            if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(body, record.Offset, replay: false);
             else Advance(StreamTime.Read(body), commit);
         }
     }
@@ -101,12 +103,12 @@ public sealed class DetectTask : IStreamTask
             $"{Source} offset {record.Offset} is no record of Houle's: only Observe may write to {TopicNames.Activity}");
     }
 
-    private void Fold(scoped in ActivityBlock block, long offset, bool replay)
+    /// <summary>Adds a block to its window. Reads it field by field in schema order, entities as they come: the generated
+    /// view would go over them twice, and half of a mention's cost is here.</summary>
+    private void Fold(scoped ReadOnlySpan<byte> body, long offset, bool replay)
     {
-        WindowTable table = _open.Table;
-        GroupKey key = new(
-            block.Stream, block.Level, (short)block.Shard, table.Cells.Intern(block.Cell), block.WindowStartMs,
-            block.LateInMs ?? GroupKey.OnTime);
+        AvroReader reader = new(body);
+        GroupKey key = ReadKey(ref reader);
         if (Minutes.IsClosed(key.ClosesWithMs, _watermarks.GraceMs(key.Stream), _watermarks.Of(key.Stream)))
         {
             if (replay) return;
@@ -115,16 +117,34 @@ public sealed class DetectTask : IStreamTask
         }
 
         int group = _open.GetOrAdd(key, offset);
-        ref WindowGroup held = ref table.Group(group);
-        held.Totals.Add(BlockReader.SumsOf(block.Totals, key.Stream));
-        PeopleReader people = new(block.Totals.PeopleSketch);
-        while (people.TryRead(out ulong person)) table.People.Add(ref held.People, person);
-        foreach (EntityMeasures entity in block.Entities)
+        ref WindowGroup held = ref _open.Table.Group(group);
+        Measures.Read(ref reader, out Measures measures);
+        held.Totals.Add(BlockReader.SumsOf(measures, key.Stream));
+        PeopleReader people = new(measures.PeopleSketch);
+        while (people.TryRead(out ulong person)) _open.Table.People.Add(ref held.People, person);
+        for (long left = reader.ReadBlockCount(out _); left > 0; left = reader.ReadBlockCount(out _))
         {
-            _updates.Add(group, entity.Kind, entity.Entity, BlockReader.SumsOf(entity.Measures, key.Stream));
-            people = new PeopleReader(entity.Measures.PeopleSketch);
-            while (people.TryRead(out ulong person)) _updates.AddPerson(person);
+            for (; left > 0; left--)
+            {
+                EntityKind kind = (EntityKind)reader.ReadIndex(EntityKinds, "an entity kind");
+                ReadOnlySpan<byte> entity = reader.ReadBytes();
+                Measures.Read(ref reader, out measures);
+                _updates.Add(group, kind, entity, BlockReader.SumsOf(measures, key.Stream));
+                people = new PeopleReader(measures.PeopleSketch);
+                while (people.TryRead(out ulong person)) _updates.AddPerson(person);
+            }
         }
+    }
+
+    private GroupKey ReadKey(scoped ref AvroReader reader)
+    {
+        Stream stream = (Stream)reader.ReadIndex(AllStreams.Length, "a stream");
+        int cell = _open.Table.Cells.Intern(reader.ReadBytes());
+        CellLevel level = (CellLevel)reader.ReadIndex(CellLevels, "a level");
+        short shard = (short)reader.ReadInt();
+        long windowStartMs = reader.ReadLong();
+        long lateInMs = reader.ReadIndex(2, "a branch of late_in") == 0 ? GroupKey.OnTime : reader.ReadLong();
+        return new GroupKey(stream, level, shard, cell, windowStartMs, lateInMs);
     }
 
     private void Advance(scoped in StreamTime time, CommitBatch commit)

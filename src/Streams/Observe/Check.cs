@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace Houle.Streams.Observe;
 
 /// <summary>What any well-formed event keeps to, whoever wrote it. Each check names what is wrong, or returns null.</summary>
 internal static class Check
 {
+    private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 128).Where(b => b is < 0x20 or 0x7F or (>= 'A' and <= 'Z')).Select(b => (byte)b)]);
+
     public const long TimeMinMs = 946_684_800_000; // 2000-01-01
     public const int IdBytesMax = 64;
     public const int EventIdBytesMax = 256;
@@ -23,13 +28,7 @@ internal static class Check
     /// <summary>An id: 1 to 64 bytes, no ASCII capital, no control character.</summary>
     public static string? Id(ReadOnlySpan<byte> id, string problem)
     {
-        if (id.Length is 0 or > IdBytesMax) return problem;
-        foreach (byte b in id)
-        {
-            if (b is < 0x20 or 0x7F or (>= (byte)'A' and <= (byte)'Z')) return problem;
-        }
-
-        return null;
+        return id.Length is 0 or > IdBytesMax || id.ContainsAny(Forbidden) ? problem : null;
     }
 
     /// <summary>As <see cref="Id"/>; empty stands for none.</summary>
