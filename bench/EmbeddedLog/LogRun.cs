@@ -76,8 +76,8 @@ internal static class LogRun
             $"{clock.Elapsed.TotalMilliseconds:F2} ms | | | | | |");
     }
 
-    /// <summary>Commits of ten records and a position, from several tasks at once.</summary>
-    public static void SmallCommits(ILog log, int partitions, int threads, int seconds)
+    /// <summary>Commits of ten records in each partition and a position, from several tasks at once.</summary>
+    public static void SmallCommits(ILog log, int flushesAtOnce, int partitions, int threads, int seconds)
     {
         log.EnsureTopic(new TopicDefinition("bench", partitions));
         long commits = 0;
@@ -87,12 +87,13 @@ internal static class LogRun
             {
                 using ILogProducer producer = log.OpenProducer($"task-{t}");
                 CommitBatch batch = new();
-                TopicPartition partition = new("bench", t % partitions);
+                TopicPartition home = new("bench", t % partitions);
                 for (long n = 0; clock.Elapsed.TotalSeconds < seconds; n++)
                 {
                     batch.Clear();
-                    for (int i = 0; i < 10; i++) batch.Append(partition, CommitBatch.StampAtCommit, "key"u8, "a small value"u8);
-                    batch.SetPosition($"group-{t}", partition, new GroupPosition(n, n));
+                    for (int i = 0; i < 10 * partitions; i++)
+                        batch.Append(new TopicPartition("bench", i / 10), CommitBatch.StampAtCommit, "key"u8, "a small value"u8);
+                    batch.SetPosition($"group-{t}", home, new GroupPosition(n, n));
                     producer.Commit(batch);
                     Interlocked.Increment(ref commits);
                 }
@@ -100,8 +101,8 @@ internal static class LogRun
             TaskCreationOptions.LongRunning))];
         Task.WaitAll(tasks);
         EmbeddedLogBench.Print(
-            $"embedded small commits, {threads} threads", 13, 0, clock.Elapsed.TotalSeconds, commits * 160, commits * 10,
-            commits, 0);
+            $"embedded: small commits to {partitions} files, {threads} threads, {flushesAtOnce} flushes at once", 13, 0,
+            clock.Elapsed.TotalSeconds, commits * partitions * 160, commits * partitions * 10, commits, 0);
     }
 
     private static void Fill(CommitBatch batch, int records, int partitions, byte[] value)

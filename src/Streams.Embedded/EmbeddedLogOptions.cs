@@ -17,6 +17,10 @@ public sealed record EmbeddedLogOptions
     /// batch goes alone.</summary>
     public long PendingBytesMax { get; init; } = 64 << 20;
 
+    /// <summary>Files of one commit that are flushed side by side; 1 to 64, default 8. Flushes wait for the disk, not for a
+    /// core.</summary>
+    public int FlushesAtOnceMax { get; init; } = 8;
+
     /// <summary>Makes a topic's id, different each time; default a random UUID.</summary>
     public Func<string> NewTopicId { get; init; } = static () => Guid.NewGuid().ToString("n");
 
@@ -37,5 +41,7 @@ public sealed record EmbeddedLogOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(RecordBytesMax, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(RecordBytesMax, 512 << 20);
         ArgumentOutOfRangeException.ThrowIfLessThan(PendingBytesMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FlushesAtOnceMax, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FlushesAtOnceMax, 64);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class GroupTransaction(
     private readonly List<PartitionWriter> _touched = [];
     private readonly HashSet<string> _newFilesIn = new(StringComparer.Ordinal);
     private readonly List<Action> _flushes = [];
-    private readonly FlushCrew _crew = new();
+    private readonly FlushCrew _crew = new(options.FlushesAtOnceMax);
 
     /// <summary>Commits batches; when it returns, readers see them.</summary>
     /// <returns>Null, or why nothing was committed: there is no space.</returns>

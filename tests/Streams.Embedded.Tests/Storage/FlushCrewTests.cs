@@ -4,10 +4,13 @@ namespace Houle.Streams.Embedded.Tests.Storage;
 
 public sealed class FlushCrewTests
 {
-    [Fact]
-    public void Every_flush_runs_once_before_the_call_returns_round_after_round()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void Every_flush_runs_once_before_the_call_returns_round_after_round(int atOnceMax)
     {
-        using FlushCrew crew = new();
+        using FlushCrew crew = new(atOnceMax);
         for (int round = 0; round < 500; round++)
         {
             int[] runs = new int[round % 20];
@@ -19,7 +22,7 @@ public sealed class FlushCrewTests
     [Fact]
     public void Flush_that_fails_is_thrown_when_the_others_are_done()
     {
-        using FlushCrew crew = new();
+        using FlushCrew crew = new(atOnceMax: 8);
         int done = 0;
         Action[] flushes = [.. Enumerable.Range(0, 10).Select(i => (Action)(() =>
         {
@@ -35,7 +38,7 @@ public sealed class FlushCrewTests
     [Fact]
     public void Flushes_run_at_the_same_time()
     {
-        using FlushCrew crew = new();
+        using FlushCrew crew = new(atOnceMax: 8);
         using Barrier all = new(4);
         crew.Run([.. Enumerable.Repeat(() => all.SignalAndWait(TimeSpan.FromSeconds(30)).ShouldBeTrue(), 4)]);
     }
