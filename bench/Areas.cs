@@ -16,6 +16,7 @@ internal static class Areas
         PipelineBench.Area,
         new("avro", "decode and encode of mentions", Avro.AvroArea.RunAsync),
         Streams.StreamsBench.Area,
+        Streams.FlatBench.Area,
         Sink.SinkBench.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];

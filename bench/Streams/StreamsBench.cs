@@ -75,7 +75,7 @@ internal static class StreamsBench
             $"| {profile} | {count} | {watch.Elapsed.TotalSeconds:0.00} | {cpuSeconds:0.00} | {count / watch.Elapsed.TotalSeconds:0} | {count / cpuSeconds:0} | {windows} | {(double)allocated / count:0.0} | {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} |"));
     }
 
-    private static long Option(string[] args, string name, long value)
+    internal static long Option(string[] args, string name, long value)
     {
         int at = Array.IndexOf(args, name);
         return at >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : value;
