@@ -11,7 +11,7 @@ namespace Houle.Bench.Streams;
 
 /// <summary>Mentions of the same shape as the Kafka Streams peer's load: Zipf over sounds, hashtags and products, cities by
 /// size, some disorder; equal seeds give equal bytes.</summary>
-internal sealed class MentionLoad(int seed, int entities = 100_000, int cities = 200, int creators = 200_000)
+internal sealed class MentionLoad(int seed, int entities = 100_000, int cities = 50, int creators = 1_000_000)
 {
     private const long StartMs = 1_760_000_000_000;
     private const int DisorderMs = 5_000;

@@ -1,7 +1,7 @@
 namespace Houle.Streams.Hashing;
 
-/// <summary>Open addressing from a 32-bit hash to small numbers (row numbers of someone else's table), linear probing,
-/// half full at most; removal shifts back, so that there are no tombstones to sweep.</summary>
+/// <summary>Open addressing from a 32-bit hash to small numbers (row numbers of someone else's table), linear probing, two
+/// thirds full at most; removal shifts back, so that there are no tombstones to sweep.</summary>
 /// <remarks>
 /// The caller compares keys:
 /// <code>
@@ -55,7 +55,7 @@ public sealed class SlotIndex
     public void Insert(int slot, uint hash, int row)
     {
         _slots[slot] = (ulong)hash << 32 | (uint)(row + 1);
-        if (++Count * 2 > _slots.Length) Grow();
+        if (++Count * 3 > _slots.Length * 2) Grow();
     }
 
     public void Remove(uint hash, int row)

@@ -125,7 +125,7 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
 
     private void AddAll(int group, EntityKind kind, scoped Utf8List entities, in Sums part, ulong person)
     {
-        if ((_kinds & 1UL << (int)kind) == 0) return;
+        if (entities.Count == 0 || (_kinds & 1UL << (int)kind) == 0) return;
         foreach (ReadOnlySpan<byte> entity in entities) Count(group, kind, entity, part, person);
     }
 

@@ -69,6 +69,7 @@ internal static class Rules
 
     private static string? List(scoped Utf8List ids, string problem)
     {
+        if (ids.Count == 0) return null;
         if (ids.Count > Check.ListMax) return problem;
         foreach (ReadOnlySpan<byte> id in ids)
         {
