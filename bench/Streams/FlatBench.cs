@@ -19,7 +19,7 @@ internal static class FlatBench
     private static Task<int> Run(string[] args)
     {
         long count = StreamsBench.Option(args, "--count", 500_000);
-        long perSecond = StreamsBench.Option(args, "--per-second", 2_000);
+        long perSecond = StreamsBench.Option(args, "--per-second", 200);
         int dir = Array.IndexOf(args, "--dir");
         string parent = dir < 0 ? Path.GetTempPath() : args[dir + 1];
         Console.WriteLine("| profile | mentions | minutes of event time | seconds | peak resident MB |");
