@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Houle.Configuration;
+using Houle.Tests.Support;
 
 namespace Houle.Tests.Configuration;
 
@@ -15,6 +16,14 @@ public sealed class ConfigSchemaTests
         grace["maximum"]!.GetValue<long>().ShouldBe(86_400_000);
         grace["default"]!.GetValue<long>().ShouldBe(300_000);
         schema["additionalProperties"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Schema_of_feeds_is_printed_on_request()
+    {
+        ShellResult result = await Cli.Run("config", "schema", "--feed");
+        result.ExitCode.ShouldBe(0);
+        JsonNode.Parse(result.Output)!["properties"]!["event"].ShouldNotBeNull();
     }
 
     [Fact]

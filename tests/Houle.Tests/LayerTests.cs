@@ -1,0 +1,36 @@
+using System.Xml.Linq;
+using Houle.Hosting;
+
+namespace Houle.Tests;
+
+/// <summary>Arrows point one way: what a project of src may reference, and no more. A new arrow is a decision to write down.</summary>
+public sealed class LayerTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Avro"] = [],
+        ["Avro.Generator"] = [],
+        ["Streams"] = ["Avro", "Avro.Generator"],
+        ["Streams.Embedded"] = ["Streams"],
+        ["Ingest"] = ["Streams"],
+        ["Sinks"] = ["Streams", "Sinks.Server"],
+        ["Sinks.Server"] = [],
+        ["Houle"] = ["Streams.Embedded", "Ingest", "Sinks"],
+    };
+
+    [Fact]
+    public void Projects_reference_only_what_stands_below_them()
+    {
+        string[] projects = Directory.GetFiles(Path.Combine(Repository.Root!, "src"), "*.csproj", SearchOption.AllDirectories);
+        projects.Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(Allowed.Keys, ignoreOrder: true);
+        foreach (string project in projects)
+        {
+            string[] references =
+            [
+                .. XDocument.Load(project).Descendants("ProjectReference")
+                    .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)),
+            ];
+            references.ShouldBe(Allowed[Path.GetFileNameWithoutExtension(project)], ignoreOrder: true, project);
+        }
+    }
+}
