@@ -138,7 +138,6 @@ public sealed class MemoryLog : ILog
         {
             if (_disposed) return;
             _disposed = true;
-            foreach (MemoryTopic topic in _topics.Values) topic.Partitions.ForEach(static partition => partition.Dispose());
             _topics.Clear();
         }
         _signal.Close();

@@ -1,7 +1,7 @@
 namespace Houle.Streams.Log.Memory;
 
 /// <summary>One partition of a <see cref="MemoryLog"/>: its segments, and how far readers may see.</summary>
-internal sealed class MemoryPartition(TopicPartition name, int segmentBytes) : IDisposable
+internal sealed class MemoryPartition(TopicPartition name, int segmentBytes)
 {
     private readonly List<MemorySegment> _segments = [new MemorySegment(0, segmentBytes)];
     private long _bytes;
@@ -61,16 +61,9 @@ internal sealed class MemoryPartition(TopicPartition name, int segmentBytes) : I
             bool isTooMuch = definition.RetentionBytes >= 0 && _bytes > definition.RetentionBytes;
             if (oldest.End > Math.Min(lowest, VisibleEnd) || !(isOld || isTooMuch || oldest.End <= TrimmedBefore)) break;
             _bytes -= oldest.Length;
-            oldest.Dispose();
             gone++;
         }
         _segments.RemoveRange(0, gone);
-    }
-
-    public void Dispose()
-    {
-        foreach (MemorySegment segment in _segments) segment.Dispose();
-        _segments.Clear();
     }
 
     private int SegmentOf(long offset)

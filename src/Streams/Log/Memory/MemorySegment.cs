@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Diagnostics;
 
 namespace Houle.Streams.Log.Memory;
 
-/// <summary>A run of a partition's records in one pooled array: headers, key and value of each, back to back.</summary>
-internal sealed class MemorySegment(long baseOffset, int bytes) : IDisposable
+/// <summary>A run of a partition's records in one array: headers, key and value of each, back to back.</summary>
+internal sealed class MemorySegment(long baseOffset, int bytes)
 {
     private readonly record struct Entry(
         long TimestampMs, int Start, int HeadersLength, int KeyLength, int ValueLength)
@@ -12,8 +11,8 @@ internal sealed class MemorySegment(long baseOffset, int bytes) : IDisposable
         public int Bytes => HeadersLength + Math.Max(0, KeyLength) + Math.Max(0, ValueLength);
     }
 
-    private readonly byte[] _bytes = ArrayPool<byte>.Shared.Rent(bytes);
-    private Entry[] _entries = ArrayPool<Entry>.Shared.Rent(256);
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(bytes);
+    private Entry[] _entries = new Entry[16];
     private int _count;
 
     public long BaseOffset { get; } = baseOffset;
@@ -31,7 +30,7 @@ internal sealed class MemorySegment(long baseOffset, int bytes) : IDisposable
     public void Append(CommitBatch batch, in PendingRecord record, int recordBytes, long timestampMs)
     {
         Debug.Assert(HasRoomFor(recordBytes));
-        if (_count == _entries.Length) GrowEntries();
+        if (_count == _entries.Length) Array.Resize(ref _entries, _count * 2);
         // A batch lays headers, key and value of a record back to back.
         batch.Buffer.Written.Slice(record.HeadersStart, recordBytes).CopyTo(_bytes.AsSpan(Length));
         _entries[_count++] = new Entry(timestampMs, Length, record.HeadersLength, record.KeyLength, record.ValueLength);
@@ -46,6 +45,7 @@ internal sealed class MemorySegment(long baseOffset, int bytes) : IDisposable
     {
         int first = (int)(offset - BaseOffset);
         int limit = (int)(Math.Min(end, End) - BaseOffset);
+        if (first >= limit) return true; // an empty segment, closed by retention before a record too large for it
         int start = _entries[first].Start;
         int room = into.BytesMax - into.Buffer.Length;
         int next = first;
@@ -71,20 +71,5 @@ internal sealed class MemorySegment(long baseOffset, int bytes) : IDisposable
                 entry.ValueLength, headersStart, entry.HeadersLength));
         }
         return next == limit;
-    }
-
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        ArrayPool<Entry>.Shared.Return(_entries);
-        _entries = [];
-    }
-
-    private void GrowEntries()
-    {
-        Entry[] larger = ArrayPool<Entry>.Shared.Rent(_entries.Length * 2);
-        _entries.CopyTo(larger.AsSpan());
-        ArrayPool<Entry>.Shared.Return(_entries);
-        _entries = larger;
     }
 }

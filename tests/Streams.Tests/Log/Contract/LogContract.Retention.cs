@@ -36,6 +36,20 @@ public abstract partial class LogContract
     }
 
     [Fact]
+    public void Record_larger_than_a_segment_follows_one_that_retention_closed()
+    {
+        ILog log = NewLog(RetentionSegmentBytes, recordBytesMax: 8 * RetentionSegmentBytes);
+        log.EnsureTopic(new TopicDefinition("a", 1, RetentionMs: 1000));
+        AppendMany(log, 1, A0);
+        Commit(log, batch => batch.SetPosition("slow", A0, new GroupPosition(0, 0)));
+        Time.NowMs += 5000;
+        log.EnforceRetention();
+        Commit(log, batch => Append(batch, A0, new string('x', 4 * RetentionSegmentBytes), CommitBatch.StampAtCommit));
+        ValuesOf(log, A0).Count.ShouldBe(2);
+        ValuesOf(log, A0, 1).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Retention_by_bytes_deletes_the_oldest_segments()
     {
         ILog log = NewLog(RetentionSegmentBytes);
