@@ -58,6 +58,18 @@ public sealed class SlotIndex
         if (++Count * 3 > _slots.Length * 2) Grow();
     }
 
+    /// <summary>Inserts a row whose key is known to be new, behind the rows of equal hash.</summary>
+    public void Add(uint hash, int row)
+    {
+        int slot = -1;
+        while (Next(hash, ref slot) >= 0)
+        {
+            // Rows with the same 32 bits of hash come first.
+        }
+
+        Insert(slot, hash, row);
+    }
+
     public void Remove(uint hash, int row)
     {
         ulong wanted = (ulong)hash << 32 | (uint)(row + 1);

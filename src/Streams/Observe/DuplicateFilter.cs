@@ -49,18 +49,13 @@ public sealed class DuplicateFilter
         {
             DropFirst();
             Dropped++;
-            slot = FreeSlot(hash);
         }
 
-        if (Count == _ring.Length)
-        {
-            GrowRing();
-            slot = FreeSlot(hash);
-        }
+        if (Count == _ring.Length) GrowRing();
 
         place = (int)(_next & (_ring.Length - 1));
         _ring[place] = new Entry(id, streamTimeMs);
-        _index.Insert(slot, hash, place);
+        _index.Add(hash, place);
         _next++;
         return true;
     }
@@ -86,17 +81,6 @@ public sealed class DuplicateFilter
         _first++;
     }
 
-    private int FreeSlot(uint hash)
-    {
-        int slot = -1;
-        while (_index.Next(hash, ref slot) >= 0)
-        {
-            // Rows with the same 32 bits of hash come first.
-        }
-
-        return slot;
-    }
-
     private void GrowRing()
     {
         Entry[] old = _ring;
@@ -107,7 +91,7 @@ public sealed class DuplicateFilter
             Entry entry = old[(int)(number & (old.Length - 1))];
             int place = (int)(number & (_ring.Length - 1));
             _ring[place] = entry;
-            _index.Insert(FreeSlot((uint)entry.Id), (uint)entry.Id, place);
+            _index.Add((uint)entry.Id, place);
         }
     }
 

@@ -197,26 +197,15 @@ public sealed class WindowTable(bool countsOnly = false)
             ref WindowGroup group = ref _groups[row];
             group.Key = group.Key with { Cell = Cells.Intern(oldCells[group.Key.Cell]) };
             group.Hash = HashOf(group.Key);
-            Insert(_groupIndex, group.Hash, row);
+            _groupIndex.Add(group.Hash, row);
             for (int entity = group.FirstEntity; entity >= 0; entity = _entities[entity].Next)
             {
                 ref WindowEntity held = ref _entities[entity];
                 held.Name = Names.Intern(old[held.Name]);
                 held.Hash = HashOf(row, held.Kind, held.Name);
-                Insert(_entityIndex, held.Hash, entity);
+                _entityIndex.Add(held.Hash, entity);
             }
         }
-    }
-
-    private static void Insert(SlotIndex index, uint hash, int row)
-    {
-        int slot = -1;
-        while (index.Next(hash, ref slot) >= 0)
-        {
-            // Another row with the same 32 bits of hash: go on to the free slot behind it.
-        }
-
-        index.Insert(slot, hash, row);
     }
 
     private static uint HashOf(in GroupKey key) => (uint)Hash64.Mix(

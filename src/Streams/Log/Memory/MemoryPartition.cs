@@ -23,6 +23,8 @@ internal sealed class MemoryPartition(TopicPartition name, int segmentBytes)
         MemorySegment last = _segments[^1];
         if (!last.HasRoomFor(recordBytes))
         {
+            // A segment that retention has opened may still be empty, and too small for this record.
+            if (last.End == last.BaseOffset) _segments.RemoveAt(_segments.Count - 1);
             last = new MemorySegment(last.End, Math.Max(segmentBytes, recordBytes));
             _segments.Add(last);
         }

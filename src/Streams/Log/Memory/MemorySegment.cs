@@ -45,7 +45,7 @@ internal sealed class MemorySegment(long baseOffset, int bytes)
     {
         int first = (int)(offset - BaseOffset);
         int limit = (int)(Math.Min(end, End) - BaseOffset);
-        if (first >= limit) return true; // an empty segment, closed by retention before a record too large for it
+        Debug.Assert(first < limit);
         int start = _entries[first].Start;
         int room = into.BytesMax - into.Buffer.Length;
         int next = first;
