@@ -10,18 +10,19 @@ public sealed class LayerTests
     {
         ["Avro"] = [],
         ["Avro.Generator"] = [],
+        ["Detection"] = [],
         ["Streams"] = ["Avro", "Avro.Generator"],
         ["Streams.Embedded"] = ["Streams"],
         ["Ingest"] = ["Streams"],
         ["Sinks"] = ["Streams", "Sinks.Server"],
         ["Sinks.Server"] = [],
-        ["Houle"] = ["Streams.Embedded", "Ingest", "Sinks"],
+        ["Houle"] = ["Detection", "Streams.Embedded", "Ingest", "Sinks"],
     };
 
     [Fact]
     public void Projects_reference_only_what_stands_below_them()
     {
-        string[] projects = Directory.GetFiles(Path.Combine(Repository.Root!, "src"), "*.csproj", SearchOption.AllDirectories);
+        string[] projects = Directory.GetFiles(Path.Combine(Checkout.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         projects.Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(Allowed.Keys, ignoreOrder: true);
         foreach (string project in projects)
         {

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Houle.Avro.Binary;
+using Houle.Avro.Resolution;
 using Houle.Avro.Schemas;
 using Houle.CommandLine;
+using Houle.Events;
 using Houle.Streams.Log;
 
 namespace Houle.Decoding;
@@ -27,16 +29,6 @@ internal sealed record DecodedRecord(string Type, JsonNode? Key, JsonNode? Value
 /// <summary>Turns records of any topic into JSON, by the schema that their fingerprint names.</summary>
 internal sealed class RecordDecoder
 {
-    private readonly Dictionary<ulong, RecordSchema> _schemas = [];
-
-    public RecordDecoder()
-    {
-        foreach (string json in KnownSchemas.Texts())
-        {
-            if (Schema.Parse(json) is RecordSchema schema) _schemas[Fingerprint.Of(schema)] = schema;
-        }
-    }
-
     /// <summary>Never fails: what cannot be decoded is shown as bytes, with the reason as its type.</summary>
     public DecodedRecord Decode(RecordView record)
     {
@@ -44,8 +36,9 @@ internal sealed class RecordDecoder
         if (record.IsTombstone) return new DecodedRecord("tombstone", key, null);
         if (!SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint))
             return new DecodedRecord("not Avro", key, AvroJson.Bytes(record.Value));
-        if (!_schemas.TryGetValue(fingerprint, out RecordSchema? schema))
+        if (!PublishedSchemas.Store.TryFind(fingerprint, out KnownSchema? known))
             return new DecodedRecord($"unknown schema {fingerprint:x16}", key, AvroJson.Bytes(record.Value));
+        NamedSchema schema = known.Writer;
         try
         {
             return new DecodedRecord(schema.Name, key, AvroJson.Decode(schema, SingleObject.Body(record.Value)));

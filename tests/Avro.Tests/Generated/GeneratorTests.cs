@@ -72,7 +72,7 @@ public class GeneratorTests
     [Fact]
     public void Every_prefix_of_a_schema_is_a_diagnostic_and_never_an_exception()
     {
-        string text = File.ReadAllText(Path.Combine(Repository.Root, "schemas", "Sale.avsc"));
+        string text = File.ReadAllText(Path.Combine(Checkout.Root, "schemas", "Sale.avsc"));
         for (int length = 0; length < text.Length - 2; length += 7)
         {
             GeneratorDriverRunResult result = Run(("Sale.avsc", text[..length]));

@@ -9,7 +9,7 @@ namespace Houle.Avro.Tests.Resolution;
 /// <summary>Evolution is BACKWARD_TRANSITIVE: what was ever published is read by the schemas of today.</summary>
 public class PublishedSchemaTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "schemas");
+    private static readonly string Folder = Path.Combine(Checkout.Root, "schemas");
 
     [Fact]
     public void Every_published_version_resolves_to_the_schema_of_today()

@@ -6,15 +6,7 @@ namespace Houle.Avro.Tests.Vectors;
 /// <summary>The reference vectors made with Java's Avro 1.12.2 (../shared/data/avro, README there).</summary>
 internal static class VectorFile
 {
-    public static string Folder
-    {
-        get
-        {
-            string folder = Path.Combine(Shared(), "data", "avro");
-            Assert.SkipUnless(Directory.Exists(folder), $"../shared is absent: no Avro vectors at {folder}");
-            return folder;
-        }
-    }
+    public static string Folder => Checkout.Shared("avro");
 
     public static List<JsonObject> Lines(string name) =>
         [.. File.ReadLines(Path.Combine(Folder, name)).Select(line => JsonNode.Parse(line, documentOptions: Deep)!.AsObject())];
@@ -27,8 +19,4 @@ internal static class VectorFile
 
     public static Avro.Schemas.Schema Schema(this JsonObject line, string member) =>
         Avro.Schemas.Schema.Parse(line[member]!.ToJsonString());
-
-    private static string Shared() =>
-        Environment.GetEnvironmentVariable("HOULE_SHARED") is { Length: > 0 } given
-            ? given : Path.Combine(Path.GetDirectoryName(Repository.Root)!, "shared");
 }

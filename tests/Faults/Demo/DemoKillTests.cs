@@ -28,7 +28,7 @@ public sealed class DemoKillTests : IDisposable
     public async Task Demo_killed_at_named_points_and_as_a_whole_gives_the_output_of_an_undisturbed_run()
     {
         Seeds seeds = new(4);
-        string expected = (await File.ReadAllTextAsync(InRepository("demo", "output.sha256"))).Trim();
+        string expected = (await File.ReadAllTextAsync(Checkout.Demo("output.sha256"))).Trim();
         int deaths = 0;
         foreach ((string point, int nthMax) in Points)
         {
@@ -63,11 +63,4 @@ public sealed class DemoKillTests : IDisposable
 
     private static string HashOf(FaultProcess demo) =>
         JsonNode.Parse(string.Join('\n', demo.Lines))!["output_sha256"]!.GetValue<string>();
-
-    private static string InRepository(params string[] path)
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Streaming.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine([folder, .. path]);
-    }
 }

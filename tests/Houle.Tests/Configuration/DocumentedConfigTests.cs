@@ -7,7 +7,7 @@ namespace Houle.Tests.Configuration;
 /// <summary>The houle.yaml of docs/operations.md is right, and says what the text says about it.</summary>
 public sealed partial class DocumentedConfigTests
 {
-    private static string Operations => File.ReadAllText(Path.Combine(Repository.Root!, "docs/operations.md"));
+    private static string Operations => File.ReadAllText(Path.Combine(Checkout.Root, "docs/operations.md"));
 
     [Fact]
     public void Documented_configuration_is_accepted()

@@ -26,7 +26,7 @@ public sealed partial class DemoTests : IDisposable
         ShouldHaveKnownTotals(disturbed);
         string hash = calm["output_sha256"]!.GetValue<string>();
         disturbed["output_sha256"]!.GetValue<string>().ShouldBe(hash);
-        File.ReadAllText(Path.Combine(Repository.Root!, "demo/output.sha256")).Trim().ShouldBe(
+        File.ReadAllText(Path.Combine(Checkout.Root, "demo/output.sha256")).Trim().ShouldBe(
             hash, "the demo's output has changed: when that is meant, write the new hash into demo/output.sha256");
         disturbed["windows"]!.ToJsonString().ShouldBe(calm["windows"]!.ToJsonString());
         disturbed["tables"]!["city_windows"]!.ToJsonString().ShouldBe(calm["tables"]!["city_windows"]!.ToJsonString());
@@ -88,7 +88,7 @@ public sealed partial class DemoTests : IDisposable
         await using EmbeddedClickHouse server = await EmbeddedClickHouse.StartAsync(
             new EmbeddedClickHouseOptions { Folder = Path.Combine(folder, "clickhouse") }, NullLogger.Instance);
         using var client = new ClickHouseClient(server.Endpoint);
-        string guide = File.ReadAllText(Path.Combine(Repository.Root!, "docs/guide/querying.md"));
+        string guide = File.ReadAllText(Path.Combine(Checkout.Root, "docs/guide/querying.md"));
         List<string> answers = [];
         foreach (Match query in SqlBlock().Matches(guide)) answers.Add(await client.QueryTextAsync(query.Groups["sql"].Value));
 

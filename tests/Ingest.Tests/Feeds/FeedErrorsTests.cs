@@ -49,7 +49,7 @@ public sealed class FeedErrorsTests
     [Fact]
     public void All_feeds_of_the_repository_are_good()
     {
-        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "feeds"), "*.yaml");
+        string[] files = Directory.GetFiles(Path.Combine(Checkout.Root, "feeds"), "*.yaml");
         files.Length.ShouldBeGreaterThanOrEqualTo(10);
         foreach (string file in files) FeedDefinition.Load(file).Errors.ShouldBeEmpty();
     }

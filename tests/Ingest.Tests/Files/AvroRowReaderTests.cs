@@ -71,7 +71,7 @@ public sealed class AvroRowReaderTests
     [Fact]
     public void Damaged_containers_give_the_rows_before_the_damage_and_one_fault()
     {
-        string folder = Path.GetDirectoryName(Repository.Shared("avro/ocf/null-20.avro"))!;
+        string folder = Path.GetDirectoryName(Checkout.Shared("avro/ocf/null-20.avro"))!;
         int accepted = 0, refused = 0;
         foreach (string description in Directory.GetFiles(folder, "*.json").Order())
         {

@@ -48,7 +48,7 @@ public sealed class JsonRowReaderTests
     public void Real_Jetstream_frames_read_by_path()
     {
         using JsonRowReader reader = new(
-            InputFile.Inspect(Repository.Shared("adapter-fixtures/bluesky/jetstream_v1_events.jsonl")),
+            InputFile.Inspect(Checkout.Shared("adapter-fixtures/bluesky/jetstream_v1_events.jsonl")),
             ["time_us", "kind", "commit.collection", "commit.record.langs"]);
         Row row = new(4);
         int rows = 0, posts = 0, languages = 0;

@@ -19,7 +19,7 @@ public sealed class RealTotalsTests
     {
         using Ingested ingested = new();
         FeedDefinition feed = Ingested.Feed($"tweets-{company.ToLowerInvariant()}");
-        ingested.Run(feed, Repository.Shared($"nab/data/realTweets/Twitter_volume_{company}.csv"));
+        ingested.Run(feed, Checkout.Shared($"nab/data/realTweets/Twitter_volume_{company}.csv"));
         long count = 0;
         double weight = 0;
         HashSet<string> cities = [];
@@ -39,7 +39,7 @@ public sealed class RealTotalsTests
     public void Sales_of_a_year_add_up()
     {
         using Ingested ingested = new();
-        ingested.Run(Ingested.Feed("completejourney"), Repository.Demo("completejourney/transactions_sample.csv.gz"));
+        ingested.Run(Ingested.Feed("completejourney"), Checkout.Demo("completejourney/transactions_sample.csv.gz"));
         long rows = 0, cents = 0, units = 0, zeros = 0, coupons = 0, first = long.MaxValue, last = 0;
         HashSet<string> stores = [], products = [], cities = [];
         ingested.EachSale((in Sale s) =>
@@ -67,7 +67,7 @@ public sealed class RealTotalsTests
     public void People_passing_in_Melbourne_add_up_in_true_time()
     {
         using Ingested ingested = new();
-        ingested.Run(Ingested.Feed("pedestrian"), Repository.Demo("pedestrian/sugrrants_hourly_peds.csv.gz"));
+        ingested.Run(Ingested.Feed("pedestrian"), Checkout.Demo("pedestrian/sugrrants_hourly_peds.csv.gz"));
         long rows = 0, people = 0, flinders = 0, first = long.MaxValue;
         HashSet<string> places = [], cities = [];
         ingested.EachFootTraffic((in FootTraffic t) =>
@@ -90,7 +90,7 @@ public sealed class RealTotalsTests
     public void Posts_of_events_add_up_by_event()
     {
         using Ingested ingested = new();
-        ingested.Run(Ingested.Feed("crisislex"), Repository.Demo("crisislex-t26-events/posts.csv.gz"));
+        ingested.Run(Ingested.Feed("crisislex"), Checkout.Demo("crisislex-t26-events/posts.csv.gz"));
         Dictionary<string, long> terms = [];
         Dictionary<string, HashSet<string>> cities = [];
         ingested.EachMention((in Mention m) =>
@@ -117,7 +117,7 @@ public sealed class RealTotalsTests
         using Ingested ingested = new();
         IngestReport report = ingested.Run(
             Ingested.Options with { Catalogue = Ingested.DemoCatalogue() },
-            new IngestInput(Repository.Demo("douyin-sounds-hourly/sound_ranks.csv.gz"), Ingested.Feed("douyin-sounds")));
+            new IngestInput(Checkout.Demo("douyin-sounds-hourly/sound_ranks.csv.gz"), Ingested.Feed("douyin-sounds")));
         long events = 0;
         double weight = 0;
         HashSet<string> cities = [];
@@ -148,7 +148,7 @@ public sealed class RealTotalsTests
     public void Forums_of_cities_all_find_their_city()
     {
         using Ingested ingested = new();
-        IngestReport report = ingested.Run(Ingested.Feed("reddit-cities"), Repository.Demo("reddit-city-posts/posts.csv.gz"));
+        IngestReport report = ingested.Run(Ingested.Feed("reddit-cities"), Checkout.Demo("reddit-city-posts/posts.csv.gz"));
         long rows = 0;
         Dictionary<string, long> cities = [];
         ingested.EachMention((in Mention m) =>
@@ -172,7 +172,7 @@ public sealed class RealTotalsTests
     public void Posts_of_an_election_add_up_and_their_accounts_stay_apart_under_pseudonyms()
     {
         using Ingested ingested = new();
-        ingested.Run(Ingested.Feed("coortweet"), Repository.Shared("coortweet-coordination/german_elections_2021.csv.gz"));
+        ingested.Run(Ingested.Feed("coortweet"), Checkout.Shared("coortweet-coordination/german_elections_2021.csv.gz"));
         long rows = 0, hashtags = 0;
         HashSet<string> creators = [], posts = [];
         ingested.EachMention((in Mention m) =>
@@ -192,11 +192,11 @@ public sealed class RealTotalsTests
         using Ingested ingested = new();
         IngestReport report = ingested.Run(
             Ingested.Options with { Catalogue = Ingested.DemoCatalogue() },
-            new IngestInput(Repository.Demo("douyin-sounds-hourly/sound_ranks.csv.gz"), Ingested.Feed("douyin-sounds")),
-            new IngestInput(Repository.Demo("crisislex-t26-events/posts.csv.gz"), Ingested.Feed("crisislex")),
-            new IngestInput(Repository.Demo("reddit-city-posts/posts.csv.gz"), Ingested.Feed("reddit-cities")),
-            new IngestInput(Repository.Demo("completejourney/transactions_sample.csv.gz"), Ingested.Feed("completejourney")),
-            new IngestInput(Repository.Demo("pedestrian/sugrrants_hourly_peds.csv.gz"), Ingested.Feed("pedestrian")));
+            new IngestInput(Checkout.Demo("douyin-sounds-hourly/sound_ranks.csv.gz"), Ingested.Feed("douyin-sounds")),
+            new IngestInput(Checkout.Demo("crisislex-t26-events/posts.csv.gz"), Ingested.Feed("crisislex")),
+            new IngestInput(Checkout.Demo("reddit-city-posts/posts.csv.gz"), Ingested.Feed("reddit-cities")),
+            new IngestInput(Checkout.Demo("completejourney/transactions_sample.csv.gz"), Ingested.Feed("completejourney")),
+            new IngestInput(Checkout.Demo("pedestrian/sugrrants_hourly_peds.csv.gz"), Ingested.Feed("pedestrian")));
         report.Rows.ShouldBe(27_888 + 77_439 + 53_997 + 75_000 + 78_755);
         report.Feeds.Sum(f => f.DeadLettered).ShouldBe(0);
         report.Feeds.Sum(f => f.Rows).ShouldBe(report.Rows);

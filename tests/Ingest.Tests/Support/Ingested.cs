@@ -26,7 +26,7 @@ public sealed class Ingested : IDisposable
 
     public static FeedDefinition Feed(string name)
     {
-        FeedLoad load = FeedDefinition.Load(Repository.Feed(name));
+        FeedLoad load = FeedDefinition.Load(Checkout.Feed(name));
         load.Errors.ShouldBeEmpty();
         return load.Definition!;
     }
@@ -40,7 +40,7 @@ public sealed class Ingested : IDisposable
 
     public static Catalogue DemoCatalogue()
     {
-        (Catalogue? catalogue, IReadOnlyList<string> errors) = Catalogue.Load(Repository.Demo("catalogue.yaml"));
+        (Catalogue? catalogue, IReadOnlyList<string> errors) = Catalogue.Load(Checkout.Demo("catalogue.yaml"));
         errors.ShouldBeEmpty();
         return catalogue!;
     }
