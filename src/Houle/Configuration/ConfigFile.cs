@@ -56,6 +56,12 @@ internal static class ConfigFile
         Data = Path.GetFullPath(config.Data, folder),
         Feeds = config.Feeds is null ? null : Path.GetFullPath(config.Feeds, folder),
         Catalogue = config.Catalogue is null ? null : Path.GetFullPath(config.Catalogue, folder),
+        Registry = config.Registry with
+        {
+            PasswordFile = config.Registry.PasswordFile is null ? null : Path.GetFullPath(config.Registry.PasswordFile, folder),
+            TokenFile = config.Registry.TokenFile is null ? null : Path.GetFullPath(config.Registry.TokenFile, folder),
+            CaFile = config.Registry.CaFile is null ? null : Path.GetFullPath(config.Registry.CaFile, folder),
+        },
         Privacy = config.Privacy with
         {
             KeysFile = config.Privacy.KeysFile is null ? null : Path.GetFullPath(config.Privacy.KeysFile, folder),

@@ -12,6 +12,9 @@ internal static class ConfigRules
         if (config.ClickHouse is { Embedded: true, Url: not null })
             yield return At(["clickhouse", "url"], "clickhouse.url is set and clickhouse.embedded is true; set embedded to false to use the server");
 
+        foreach ((string key, string fault) in RegistryRules(config.Registry))
+            yield return At(["registry", key], $"registry.{key} {fault}");
+
         var topics = new Dictionary<string, string>();
         foreach ((string name, StreamConfig stream) in config.Streams)
         {
@@ -33,5 +36,17 @@ internal static class ConfigRules
             }
             return new ConfigError(file, node.Start.Line, node.Start.Column, message);
         }
+    }
+
+    private static IEnumerable<(string Key, string Fault)> RegistryRules(RegistryConfig registry)
+    {
+        bool hasPassword = registry.PasswordFile is not null || registry.PasswordEnv is not null;
+        bool hasToken = registry.TokenFile is not null || registry.TokenEnv is not null;
+        if (registry.Url is null && registry != new RegistryConfig()) yield return ("url", "is absent; name the registry, or leave the section out");
+        if (registry.Url?.Contains('@', StringComparison.Ordinal) == true) yield return ("url", "holds a user or password; give them as user and password_file");
+        if (registry.PasswordFile is not null && registry.PasswordEnv is not null) yield return ("password_env", "is set beside password_file; keep one");
+        if (registry.TokenFile is not null && registry.TokenEnv is not null) yield return ("token_env", "is set beside token_file; keep one");
+        if (registry.User is not null && hasToken) yield return ("user", "is set beside a token; keep one way to authenticate");
+        if (registry.User is null && hasPassword) yield return ("user", "is absent, and a password is given; name the user");
     }
 }

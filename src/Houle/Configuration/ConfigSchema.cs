@@ -39,6 +39,7 @@ internal static class ConfigSchema
         else if (setting.IsSection)
         {
             property = Section(standard!);
+            if (setting.Rule.Shorthand.Length > 0) property["type"] = new JsonArray("object", "string");
         }
         else
         {

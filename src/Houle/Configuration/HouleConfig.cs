@@ -33,6 +33,9 @@ internal sealed record HouleConfig
     [Setting("clickhouse", "Where results are stored.")]
     public ClickHouseConfig ClickHouse { get; init; } = new();
 
+    [Setting("registry", "Where schemas are registered; a single value is its url.", Shorthand = "url")]
+    public RegistryConfig Registry { get; init; } = new();
+
     [Setting("privacy", "What is withheld.")]
     public PrivacyConfig Privacy { get; init; } = new();
 }

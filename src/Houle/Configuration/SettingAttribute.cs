@@ -18,4 +18,7 @@ internal sealed class SettingAttribute(string key, string description) : Attribu
 
     /// <summary>What a text must match, as a regular expression; empty for anything.</summary>
     public string Pattern { get; init; } = "";
+
+    /// <summary>Of a section: the key that a single value in its place stands for; empty for none.</summary>
+    public string Shorthand { get; init; } = "";
 }

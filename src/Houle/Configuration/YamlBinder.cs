@@ -46,7 +46,12 @@ internal sealed partial class YamlBinder(string file, Func<string, string?> vari
     private object? Value(Setting setting, YamlNode node, object? standard, string path)
     {
         if (setting.SectionOfMap is { } sectionType) return Map(sectionType, node, standard!, path);
-        if (setting.IsSection) return Section(node, standard!, path);
+        if (setting.IsSection)
+        {
+            bool isShort = setting.Rule.Shorthand.Length > 0 && node is YamlScalarNode && !IsEmpty(node);
+            return Section(isShort ? new YamlMappingNode(new YamlScalarNode(setting.Rule.Shorthand), node) : node, standard!, path);
+        }
+
         if (IsEmpty(node)) return null;
         if (setting.IsList) return List(node, path);
         if (node is not YamlScalarNode { Value: { } text })

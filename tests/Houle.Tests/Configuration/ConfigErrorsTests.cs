@@ -42,6 +42,18 @@ public sealed class ConfigErrorsTests
         "clickhouse:\n  url: http://db:8123",
         "houle.yaml:2:8: clickhouse.url is set and clickhouse.embedded is true; set embedded to false to use the server")]
     [InlineData(
+        "registry: {user: a, token_env: B, url: http://r}",
+        "houle.yaml:1:18: registry.user is set beside a token; keep one way to authenticate")]
+    [InlineData(
+        "registry:\n  password_env: B\n  url: http://r",
+        "houle.yaml:2:3: registry.user is absent, and a password is given; name the user")]
+    [InlineData(
+        "registry: {timeout_ms: 500}",
+        "houle.yaml:1:11: registry.url is absent; name the registry, or leave the section out")]
+    [InlineData(
+        "registry: https://user:secret@r",
+        "houle.yaml:1:11: registry.url holds a user or password; give them as user and password_file")]
+    [InlineData(
         "run: ${NAME_OF_RUN}",
         "houle.yaml:1:6: run uses ${NAME_OF_RUN}, and the environment has no NAME_OF_RUN; set it, or write ${NAME_OF_RUN:-default}")]
     public void Config_with_a_mistake_says_what_where_and_what_to_do(string yaml, string message)

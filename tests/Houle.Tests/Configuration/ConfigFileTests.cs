@@ -46,6 +46,13 @@ public sealed class ConfigFileTests
         config.Threads.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("registry: http://127.0.0.1:8081/apis/ccompat/v7")]
+    [InlineData("registry: {url: 'http://127.0.0.1:8081/apis/ccompat/v7'}")]
+    public void Registry_may_be_its_url_alone(string yaml) =>
+        ConfigFile.Parse(yaml, "a.yaml", _ => null).Registry.ShouldBe(
+            new RegistryConfig { Url = "http://127.0.0.1:8081/apis/ccompat/v7" });
+
     [Fact]
     public void Path_is_relative_to_the_file()
     {
