@@ -12,6 +12,14 @@ public static class TopicNames
     public const string CityWindows = "houle.city-windows";
     public const string Accounting = "houle.accounting";
     public const string DeadLetters = "houle.dead-letters";
+    public const string Candidates = "houle.candidates";
+    public const string Trends = "houle.trends";
+    public const string Alerts = "houle.alerts";
+
+    /// <summary>The outbox of alerts: what is planned, and what became of it; one partition.</summary>
+    public const string AlertDeliveries = "houle.alert-deliveries";
+
+    public const string AlertFeedback = "houle.alert-feedback";
     public const string Control = "houle.control";
     public const string DetectChangelog = "houle.detect-changelog";
 
