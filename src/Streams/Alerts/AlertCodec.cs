@@ -1,0 +1,139 @@
+using System.Text;
+using Houle.Avro.Binary;
+using Houle.Avro.Lists;
+using Houle.Events;
+
+namespace Houle.Streams.Alerts;
+
+/// <summary>Alerts between plain objects and records of houle.alerts (Avro single-object encoding).</summary>
+public static class AlertCodec
+{
+    /// <summary>Reads a record of today's schema.</summary>
+    /// <exception cref="AvroException">It is cut, damaged, or of another schema.</exception>
+    public static AlertRecord Read(ReadOnlySpan<byte> value)
+    {
+        if (!SingleObject.TryReadFingerprint(value, out ulong found) || found != Alert.Fingerprint)
+            throw new AvroException($"the record is not an Alert of schema {Alert.Fingerprint:x16}", 0);
+        Alert.Read(SingleObject.Body(value), out Alert alert);
+        return new AlertRecord
+        {
+            Id = Text(alert.AlertId), Revision = alert.Revision, State = alert.State, Category = alert.Category,
+            Stream = alert.Stream, Cell = Text(alert.Cell), Kind = alert.Kind,
+            Entity = alert.HasEntity ? Text(alert.Entity) : null, Creator = alert.HasCreator ? Text(alert.Creator) : null,
+            Severity = alert.Severity, People = alert.People, Brands = Texts(alert.Brands), Segments = Texts(alert.Segments),
+            Terms = Texts(alert.Terms), OpenedAtMs = alert.OpenedAtMs, UpdatedAtMs = alert.UpdatedAtMs, Phase = alert.Phase,
+            FirstCell = alert.HasFirstCell ? Text(alert.FirstCell) : null, NextCells = Texts(alert.NextCells),
+            CellsPerHour = alert.CellsPerHour, Visits = alert.Visits, VisitsExpected = alert.VisitsExpected,
+            UnitsPerDay = alert.UnitsPerDay, DaysOfCover = alert.DaysOfCover, StockOutRisk = alert.StockOutRisk,
+            SentenceEn = Text(alert.SentenceEn), SentenceFr = Text(alert.SentenceFr), SentenceNl = Text(alert.SentenceNl),
+            Evidence = ReadEvidence(alert.Evidence), CoincidesWith = Texts(alert.CoincidesWith), Do = ReadAdvice(alert.Do),
+        };
+    }
+
+    /// <summary>Appends the record.</summary>
+    public static void Write(AlertRecord alert, ByteBuffer to)
+    {
+        var advice = new RecordListBuilder<StoreAdvice>();
+        foreach (AlertAdvice item in alert.Do)
+        {
+            var store = new StoreAdvice
+            {
+                Store = Bytes(item.Store), Action = item.Action, Reason = Bytes(item.Reason), StockUnits = item.StockUnits,
+                DaysOfCover = item.DaysOfCover,
+            };
+            if (item.FromStore is not null) store.FromStore = Bytes(item.FromStore);
+            advice.Add(store);
+        }
+
+        var contributors = new RecordListBuilder<Contributor>();
+        foreach (AlertContributor item in alert.Evidence.Contributors)
+            contributors.Add(new Contributor { Person = Bytes(item.Person), Share = item.Share, Authenticity = item.Authenticity });
+        var record = new Alert
+        {
+            AlertId = Bytes(alert.Id), Revision = alert.Revision, State = alert.State, Category = alert.Category,
+            Stream = alert.Stream, Cell = Bytes(alert.Cell), Kind = alert.Kind, Severity = alert.Severity, People = alert.People,
+            Brands = List(alert.Brands), Segments = List(alert.Segments), Terms = List(alert.Terms),
+            OpenedAtMs = alert.OpenedAtMs, UpdatedAtMs = alert.UpdatedAtMs, Phase = alert.Phase, NextCells = List(alert.NextCells),
+            CellsPerHour = alert.CellsPerHour, Visits = alert.Visits, VisitsExpected = alert.VisitsExpected,
+            UnitsPerDay = alert.UnitsPerDay, DaysOfCover = alert.DaysOfCover, StockOutRisk = alert.StockOutRisk,
+            SentenceEn = Bytes(alert.SentenceEn), SentenceFr = Bytes(alert.SentenceFr), SentenceNl = Bytes(alert.SentenceNl),
+            Evidence = Evidence(alert.Evidence, contributors), CoincidesWith = List(alert.CoincidesWith), Do = advice.List,
+        };
+        if (alert.Entity is not null) record.Entity = Bytes(alert.Entity);
+        if (alert.Creator is not null) record.Creator = Bytes(alert.Creator);
+        if (alert.FirstCell is not null) record.FirstCell = Bytes(alert.FirstCell);
+        record.WriteSingleObject(to);
+    }
+
+    /// <summary>The record as bytes of its own.</summary>
+    public static byte[] Write(AlertRecord alert)
+    {
+        var to = new ByteBuffer();
+        Write(alert, to);
+        return to.Written.ToArray();
+    }
+
+    private static AlertEvidence ReadEvidence(scoped in Evidence evidence)
+    {
+        List<AlertContributor> contributors = [];
+        foreach (Contributor item in evidence.Contributors)
+            contributors.Add(new AlertContributor(Text(item.Person), item.Share, item.Authenticity));
+        return new AlertEvidence
+        {
+            Observed = evidence.Observed, Expected = evidence.Expected, RatioLow = evidence.RatioLow,
+            RatioHigh = evidence.RatioHigh, RatioLevel = evidence.RatioLevel, Test = Text(evidence.Test),
+            ScaleMs = evidence.ScaleMs, ScaleP = evidence.ScaleP, Scales = evidence.Scales, Dispersion = evidence.Dispersion,
+            P = evidence.P, Q = evidence.Q, Tests = evidence.Tests, QRank = evidence.QRank, QP = evidence.QP,
+            Cells = evidence.Cells, QCells = evidence.QCells, OpeningLevel = evidence.OpeningLevel,
+            BaselineStartMs = evidence.BaselineStartMs, BaselineEndMs = evidence.BaselineEndMs,
+            LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
+            AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
+            SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors, Links = Texts(evidence.Links),
+            Configuration = Text(evidence.Configuration),
+        };
+    }
+
+    private static Evidence Evidence(AlertEvidence evidence, RecordListBuilder<Contributor> contributors) => new()
+    {
+        Observed = evidence.Observed, Expected = evidence.Expected, RatioLow = evidence.RatioLow, RatioHigh = evidence.RatioHigh,
+        RatioLevel = evidence.RatioLevel, Test = Bytes(evidence.Test), ScaleMs = evidence.ScaleMs, ScaleP = evidence.ScaleP,
+        Scales = evidence.Scales, Dispersion = evidence.Dispersion, P = evidence.P, Q = evidence.Q, Tests = evidence.Tests,
+        QRank = evidence.QRank, QP = evidence.QP, Cells = evidence.Cells, QCells = evidence.QCells,
+        OpeningLevel = evidence.OpeningLevel, BaselineStartMs = evidence.BaselineStartMs, BaselineEndMs = evidence.BaselineEndMs,
+        LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
+        AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
+        SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors.List, Links = List(evidence.Links),
+        Configuration = Bytes(evidence.Configuration),
+    };
+
+    private static List<AlertAdvice> ReadAdvice(scoped in RecordList<StoreAdvice> items)
+    {
+        List<AlertAdvice> advice = [];
+        foreach (StoreAdvice item in items)
+        {
+            advice.Add(new AlertAdvice(
+                Text(item.Store), item.Action, Text(item.Reason), item.StockUnits, item.DaysOfCover,
+                item.HasFromStore ? Text(item.FromStore) : null));
+        }
+
+        return advice;
+    }
+
+    private static List<string> Texts(scoped in Utf8List items)
+    {
+        List<string> texts = [];
+        foreach (ReadOnlySpan<byte> item in items) texts.Add(Text(item));
+        return texts;
+    }
+
+    private static Utf8List List(IReadOnlyList<string> texts)
+    {
+        var list = new Utf8ListBuilder();
+        foreach (string text in texts) list.Add(Bytes(text));
+        return list.List;
+    }
+
+    private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}

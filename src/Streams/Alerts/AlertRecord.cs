@@ -1,0 +1,149 @@
+using Houle.Events;
+
+namespace Houle.Streams.Alerts;
+
+/// <summary>An alert as plain objects: what is opened, sent and shown. Alerts are few, so it may allocate.</summary>
+/// <remarks>Fields, units and ranges are those of schemas/Alert.avsc; lists are in its order.</remarks>
+public sealed record AlertRecord
+{
+    public required string Id { get; init; }
+
+    public int Revision { get; init; }
+
+    public AlertState State { get; init; }
+
+    public AlertCategory Category { get; init; }
+
+    public Events.Stream Stream { get; init; }
+
+    public required string Cell { get; init; }
+
+    public EntityKind? Kind { get; init; }
+
+    public string? Entity { get; init; }
+
+    public string? Creator { get; init; }
+
+    /// <summary>1 to 10, by <see cref="Severity"/>.</summary>
+    public int Severity { get; init; } = 1;
+
+    /// <summary>Distinct people; null when it is about none, and k does not apply.</summary>
+    public long? People { get; init; }
+
+    public IReadOnlyList<string> Brands { get; init; } = [];
+
+    public IReadOnlyList<string> Segments { get; init; } = [];
+
+    public IReadOnlyList<string> Terms { get; init; } = [];
+
+    public long OpenedAtMs { get; init; }
+
+    public long UpdatedAtMs { get; init; }
+
+    public TrendPhase Phase { get; init; }
+
+    public string? FirstCell { get; init; }
+
+    public IReadOnlyList<string> NextCells { get; init; } = [];
+
+    public double? CellsPerHour { get; init; }
+
+    public long? Visits { get; init; }
+
+    public double? VisitsExpected { get; init; }
+
+    public double? UnitsPerDay { get; init; }
+
+    public double? DaysOfCover { get; init; }
+
+    public double? StockOutRisk { get; init; }
+
+    public string SentenceEn { get; init; } = "";
+
+    public string SentenceFr { get; init; } = "";
+
+    public string SentenceNl { get; init; } = "";
+
+    public required AlertEvidence Evidence { get; init; }
+
+    public IReadOnlyList<string> CoincidesWith { get; init; } = [];
+
+    public IReadOnlyList<AlertAdvice> Do { get; init; } = [];
+
+    /// <summary>What the alert is about, constant over its updates and over later alerts on the same thing: a rule's cooldown
+    /// goes by it.</summary>
+    public string Subject => $"{Category.Symbol()}|{Cell}|{Kind?.Symbol()}|{Entity}|{Creator}";
+
+    /// <summary>True when fewer than <paramref name="k"/> people are behind it, so that nobody may be told (contract C6).</summary>
+    public bool IsWithheld(int k) => People < k;
+}
+
+/// <summary>Why: all that p, q and the interval are computed from again (contract C5).</summary>
+public sealed record AlertEvidence
+{
+    public double Observed { get; init; }
+
+    public double Expected { get; init; }
+
+    public double RatioLow { get; init; }
+
+    public double RatioHigh { get; init; }
+
+    public double RatioLevel { get; init; } = 0.95;
+
+    public string Test { get; init; } = "";
+
+    public long ScaleMs { get; init; }
+
+    public double? ScaleP { get; init; }
+
+    public int Scales { get; init; } = 1;
+
+    public double Dispersion { get; init; } = 1;
+
+    public double P { get; init; }
+
+    public double Q { get; init; }
+
+    public long Tests { get; init; }
+
+    public long QRank { get; init; }
+
+    public double QP { get; init; }
+
+    public long Cells { get; init; } = 1;
+
+    public double? QCells { get; init; }
+
+    public double? OpeningLevel { get; init; }
+
+    public long BaselineStartMs { get; init; }
+
+    public long BaselineEndMs { get; init; }
+
+    public int LearningDay { get; init; }
+
+    public int LearningDays { get; init; }
+
+    public double? SmallestBurst { get; init; }
+
+    public double AuthenticShare { get; init; } = 1;
+
+    public double SponsoredShare { get; init; }
+
+    public double SuspiciousShare { get; init; }
+
+    public IReadOnlyList<AlertContributor> Contributors { get; init; } = [];
+
+    public IReadOnlyList<string> Links { get; init; } = [];
+
+    /// <summary>Provenance: outside the output hash.</summary>
+    public string Configuration { get; init; } = "";
+}
+
+/// <summary>Who carried much of it, by pseudonym.</summary>
+public sealed record AlertContributor(string Person, double Share, double? Authenticity);
+
+/// <summary>What one store should do, and why.</summary>
+public sealed record AlertAdvice(
+    string Store, StoreAction Action, string Reason, long? StockUnits = null, double? DaysOfCover = null, string? FromStore = null);

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text;
+using Houle.Events;
+
+namespace Houle.Streams.Alerts.Text;
+
+/// <summary>Tells alerts in one language: the order of a sentence is here, its words and grammar are each language's own.</summary>
+public abstract class Sentences
+{
+    /// <summary>Expected counts below this are told as "usually almost none": a ratio to them says little.</summary>
+    private const double AlmostNone = 0.5;
+
+    // A name longer than this is cut: it comes from users, and a headline must stay one.
+    private const int NameMax = 80;
+
+    private static readonly Sentences[] All = [new EnglishSentences(), new FrenchSentences(), new DutchSentences()];
+
+    public static Sentences In(AlertLanguage language) => All[(int)language];
+
+    protected abstract AlertLanguage Language { get; }
+
+    protected abstract NumberText Numbers { get; }
+
+    public AlertText Tell(AlertRecord alert, INames names) =>
+        new(Headline(alert, names), [.. Details(alert, names)], [.. Actions(alert, names)], Reason(alert.Evidence));
+
+    /// <summary>One sentence that a non-specialist reads at once.</summary>
+    public string Headline(AlertRecord alert, INames names)
+    {
+        AlertEvidence evidence = alert.Evidence;
+        string place = In(alert.Cell, Clean(names.Cell(alert.Cell, Language)));
+        string name = alert is { Kind: { } kind, Entity: { } entity } ? Clean(names.Entity(kind, entity)) : "";
+        string what = alert.Category switch
+        {
+            AlertCategory.BadBuzz => Complaints(alert.Kind == EntityKind.Complaint ? EntityKind.Brand : alert.Kind, name, place, Phase(alert)),
+            AlertCategory.Moment => Moment(place, [.. alert.Terms.Take(3).Select(Clean)], Phase(alert)),
+            AlertCategory.Creator => Creator(alert.Creator ?? alert.Entity ?? "", place),
+            AlertCategory.Series => Series(alert.Kind, name, place, evidence.Observed >= evidence.Expected),
+            _ => Swell(alert.Kind, name, place, Phase(alert)),
+        };
+        var facts = new List<string>();
+        // A series counts units, not people or mentions.
+        string count = alert.People is { } people && alert.Category is not AlertCategory.Series and not AlertCategory.Creator
+            ? People(people) : Count(alert.Stream, alert.Category, evidence.Observed);
+        facts.Add(evidence.ScaleMs > 0 ? $"{count} {Span(evidence.ScaleMs)}" : count);
+        facts.Add(evidence.Expected < AlmostNone ? UsuallyNone : Times(evidence.Observed / evidence.Expected));
+        if (alert.People is not null && alert.Stream == Events.Stream.Social && alert.Category != AlertCategory.Creator)
+            facts.Add(Genuine(evidence.AuthenticShare));
+        return $"{what}{Colon} {string.Join(", ", facts)}.";
+    }
+
+    /// <summary>For a digest: how many alerts it holds.</summary>
+    public abstract string Digest(int alerts);
+
+    /// <summary>For a digest: how many are not shown.</summary>
+    public abstract string AndMore(int alerts);
+
+    public abstract string SeverityOf(int severity);
+
+    public abstract string ReasonTitle { get; }
+
+    public abstract string UsefulQuestion { get; }
+
+    public abstract string Useful { get; }
+
+    public abstract string NotUseful { get; }
+
+    /// <summary>A time of day at an offset of the zone it is told in, as <c>14:00</c>, <c>14 h</c> or <c>14.00 uur</c>.</summary>
+    public abstract string Clock(int hour, int minute);
+
+    private IEnumerable<string> Details(AlertRecord alert, INames names)
+    {
+        if (alert.FirstCell is not null || alert.NextCells.Count > 0)
+        {
+            string? first = alert.FirstCell is null ? null : In(alert.FirstCell, Clean(names.Cell(alert.FirstCell, Language)));
+            yield return Spread(first, [.. alert.NextCells.Take(3).Select(cell => Clean(names.Cell(cell, Language)))], Math.Max(0, alert.NextCells.Count - 3));
+        }
+
+        if (alert.Visits is { } visits)
+            yield return Visits(visits, alert.VisitsExpected is >= AlmostNone and { } expected ? visits / expected : null);
+        if (alert.DaysOfCover is { } days) yield return Stock(days);
+        if (alert.StockOutRisk is { } risk) yield return Risk(risk);
+        if (alert.CoincidesWith.Count > 0) yield return Coincides([.. alert.CoincidesWith.Take(3).Select(Clean)]);
+        if (alert.Evidence.LearningDay < alert.Evidence.LearningDays)
+            yield return Learning(alert.Evidence.LearningDay, alert.Evidence.LearningDays);
+    }
+
+    private IEnumerable<string> Actions(AlertRecord alert, INames names) =>
+        from advice in alert.Do
+        where advice.Action != StoreAction.None
+        let origin = advice.FromStore is null ? null : Clean(names.Store(advice.FromStore))
+        let stock = advice.DaysOfCover is { } days ? Cover(advice.StockUnits, days) : null
+        select $"{Clean(names.Store(advice.Store))}{Colon} {Action(advice.Action, origin)}{(stock is null ? "" : $" ({stock})")}";
+
+    /// <summary>A fading or closed alert is told as such, and the learning phase as a rise: that it is learning is a detail.</summary>
+    private static TrendPhase Phase(AlertRecord alert) =>
+        alert.State == AlertState.Closed ? TrendPhase.Over : alert.Phase == TrendPhase.Learning ? TrendPhase.Rising : alert.Phase;
+
+    /// <summary>Line breaks and other control characters become spaces; long names are cut between characters.</summary>
+    private static string Clean(string name)
+    {
+        var text = new StringBuilder();
+        int length = 0;
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            if (++length > NameMax) return text.Append('…').ToString();
+            bool hidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            text.Append(hidden ? " " : rune.ToString());
+        }
+
+        return text.ToString().Trim();
+    }
+
+    protected abstract string Colon { get; }
+
+    protected abstract string UsuallyNone { get; }
+
+    protected abstract string In(string cell, string name);
+
+    protected abstract string Swell(EntityKind? kind, string name, string place, TrendPhase phase);
+
+    protected abstract string Complaints(EntityKind? kind, string name, string place, TrendPhase phase);
+
+    protected abstract string Moment(string place, IReadOnlyList<string> terms, TrendPhase phase);
+
+    protected abstract string Creator(string pseudonym, string place);
+
+    protected abstract string Series(EntityKind? kind, string name, string place, bool above);
+
+    protected abstract string People(long count);
+
+    protected abstract string Count(Events.Stream stream, AlertCategory category, double count);
+
+    protected abstract string Span(long ms);
+
+    protected abstract string Times(double ratio);
+
+    protected abstract string Genuine(double share);
+
+    protected abstract string Spread(string? first, IReadOnlyList<string> next, int more);
+
+    protected abstract string Visits(long visits, double? ratio);
+
+    protected abstract string Stock(double days);
+
+    protected abstract string Risk(double risk);
+
+    protected abstract string Coincides(IReadOnlyList<string> events);
+
+    protected abstract string Learning(int day, int days);
+
+    protected abstract string Cover(long? units, double days);
+
+    protected abstract string Action(StoreAction action, string? from);
+
+    protected abstract string Reason(AlertEvidence evidence);
+
+    protected static string List(IReadOnlyList<string> items, string and) => items.Count switch
+    {
+        0 => "",
+        1 => items[0],
+        _ => $"{string.Join(", ", items.Take(items.Count - 1))} {and} {items[^1]}",
+    };
+
+    /// <summary>A span in the largest unit that divides it: minutes, hours or days.</summary>
+    protected static (long Number, char Unit) Unit(long ms) => ms switch
+    {
+        _ when ms > 86_400_000 && ms % 86_400_000 == 0 => (ms / 86_400_000, 'd'),
+        _ when ms >= 3_600_000 && ms % 3_600_000 == 0 => (ms / 3_600_000, 'h'),
+        _ => (Math.Max(1, ms / 60_000), 'm'),
+    };
+
+    protected static string Percent(double share) =>
+        Math.Round(share * 100, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,171 @@
+using Houle.Events;
+using Houle.Streams.Alerts;
+using Houle.Streams.Alerts.Text;
+
+namespace Houle.Streams.Tests.Alerts;
+
+/// <summary>Whole sentences, as people read them.</summary>
+public sealed class SentencesTests
+{
+    private static readonly AlertRecord Swell = SomeAlert.Complete;
+
+    [Fact]
+    public void Swell_is_told_in_three_languages()
+    {
+        Headlines(Swell).ShouldBe([
+            "The sound “Pluie d’été” is rising in Liège: 41 people in 2 hours, 6.5 times the usual, nearly all genuine.",
+            "Le son «\u00A0Pluie d’été\u00A0» monte à Liège\u00A0: 41 personnes en 2 heures, 6,5 fois le niveau habituel, presque toutes authentiques.",
+            "Het geluid ‘Pluie d’été’ neemt in Liège toe: 41 mensen in 2 uur, 6,5 keer het gewone niveau, bijna allemaal echt.",
+        ]);
+    }
+
+    [Fact]
+    public void Bad_buzz_speaks_of_complaints()
+    {
+        AlertRecord buzz = Swell with
+        {
+            Category = AlertCategory.BadBuzz, Kind = EntityKind.Complaint, Entity = "acme", Cell = "fr", Phase = TrendPhase.Emerging, People = 1_234_567,
+            Evidence = Swell.Evidence with { Expected = 0.2, ScaleMs = 300_000, AuthenticShare = 0.4 },
+        };
+        Headlines(buzz).ShouldBe([
+            "Complaints about the brand “acme” are beginning to rise in France: 1,234,567 people in 5 minutes, usually almost none, most of it looks bought.",
+            "Les plaintes sur la marque «\u00A0acme\u00A0» commencent à monter en France\u00A0: 1\u202F234\u202F567 personnes en 5 minutes, d’habitude presque rien, dont la plus grande partie semble achetée.",
+            "Klachten over het merk ‘acme’ beginnen in France toe te nemen: 1.234.567 mensen in 5 minuten, gewoonlijk bijna niets, het grootste deel lijkt gekocht.",
+        ]);
+    }
+
+    [Fact]
+    public void Series_of_a_till_counts_units()
+    {
+        AlertRecord series = Swell with
+        {
+            Category = AlertCategory.Series, Stream = Events.Stream.Sales, Kind = EntityKind.Store, Entity = "Store 2", People = null,
+            Evidence = Swell.Evidence with { Observed = 3, Expected = 40, ScaleMs = 86_400_000 },
+        };
+        Headlines(series).ShouldBe([
+            "The store “Store 2” in Liège is far below its usual level: 3 units sold in 24 hours, 0.1 times the usual.",
+            "Le magasin «\u00A0Store 2\u00A0» à Liège est bien en dessous de son niveau habituel\u00A0: 3 articles vendus en 24 heures, 0,1 fois le niveau habituel.",
+            "De winkel ‘Store 2’ in Liège ligt ver onder het gewone niveau: 3 verkochte stuks in 24 uur, 0,1 keer het gewone niveau.",
+        ]);
+    }
+
+    [Fact]
+    public void One_is_singular_in_its_language()
+    {
+        AlertRecord one = Swell with { People = 1, Evidence = Swell.Evidence with { ScaleMs = 3_600_000 }, Visits = 1, VisitsExpected = null };
+        Headlines(one).Select(line => line.Split(':', '\u00A0')[^1].Trim()).ShouldBe([
+            "1 person in an hour, 6.5 times the usual, nearly all genuine.",
+            "1 personne en une heure, 6,5 fois le niveau habituel, presque toutes authentiques.",
+            "1 persoon in een uur, 6,5 keer het gewone niveau, bijna allemaal echt.",
+        ]);
+        Told(one).Select(text => text.Details[1]).ShouldBe([
+            "1 person came into your stores.", "1 personne est entrée dans vos magasins.", "1 persoon kwam uw winkels binnen.",
+        ]);
+        // In French nought is singular too.
+        Told(one with { Visits = 0 })[1].Details[1].ShouldBe("0 personne est entrée dans vos magasins.");
+        Told(one with { Visits = 0 })[0].Details[1].ShouldBe("0 people came into your stores.");
+    }
+
+    [Fact]
+    public void Details_say_where_it_came_from_what_followed_and_what_to_do()
+    {
+        AlertText[] told = Told(Swell with { NextCells = ["be/namur", "be/mons", "be/ghent", "be/bruges", "be/aalst"] });
+        told[0].Details.ShouldBe([
+            "It rose first in Brussels, and it has reached Namur, Mons, Ghent and 2 more places.",
+            "620 people came into your stores, 1.5 times the usual.",
+            "Stock lasts 4 days at this pace.",
+            "Chance of running out before it ends: 35%.",
+            "It coincides with football match.",
+        ]);
+        told[0].Actions.ShouldBe([
+            "store-2: put it on display (12 units, 4 days of stock)",
+            "store-5: bring in stock from store-2 (1 unit, less than a day of stock)",
+        ]);
+        told[1].Details[0].ShouldBe("Tout a commencé à Brussels, puis le mouvement a gagné Namur, Mons, Ghent et 2 autres lieux.");
+        told[1].Details[3].ShouldBe("Risque de rupture avant la fin\u00A0: 35\u00A0%.");
+        told[1].Actions[1].ShouldBe("store-5\u00A0: faire venir du stock du magasin store-2 (1 article, moins d’un jour de stock)");
+        told[2].Details[2].ShouldBe("In dit tempo is er voorraad voor 4 dagen.");
+        told[2].Actions[0].ShouldBe("store-2: zet het in de kijker (12 stuks, voorraad voor 4 dagen)");
+        told[0].Reason.ShouldBe("52 counted, 8 expected; between 4.6 and 8.9 times the usual with 90% confidence; q 0.0003, 1,200 things tested.");
+    }
+
+    [Fact]
+    public void Learning_is_said() =>
+        Told(Swell with { Evidence = Swell.Evidence with { LearningDay = 3 } })[2].Details[^1]
+            .ShouldBe("Houle leert nog wat hier gewoon is (dag 3 van 14): wees voorzichtig met deze melding.");
+
+    [Theory]
+    [InlineData("fr/le-havre", "Le Havre", "au Havre")]
+    [InlineData("fr/les-sables", "Les Sables-d’Olonne", "aux Sables-d’Olonne")]
+    [InlineData("fr/la-rochelle", "La Rochelle", "à La Rochelle")]
+    [InlineData("be", "Belgique", "en Belgique")]
+    [InlineData("ca", "Canada", "au Canada")]
+    [InlineData("us", "États-Unis", "aux États-Unis")]
+    [InlineData("mx", "Mexique", "au Mexique")]
+    [InlineData("ir", "Iran", "en Iran")]
+    [InlineData("gb", "Royaume-Uni", "au Royaume-Uni")]
+    [InlineData("nl", "Pays-Bas", "aux Pays-Bas")]
+    [InlineData("mt", "Malte", "à Malte")]
+    [InlineData("brand:acme", "Acme", "chez Acme")]
+    public void French_place_takes_its_preposition(string cell, string name, string expected)
+    {
+        string headline = Sentences.In(AlertLanguage.French).Headline(Swell with { Cell = cell }, new Named(name));
+        headline.ShouldContain($" monte {expected}\u00A0:");
+    }
+
+    [Fact]
+    public void Every_kind_phase_and_category_has_words_in_every_language()
+    {
+        foreach (AlertCategory category in Enum.GetValues<AlertCategory>())
+        {
+            foreach (EntityKind kind in Enum.GetValues<EntityKind>())
+            {
+                foreach (TrendPhase phase in Enum.GetValues<TrendPhase>())
+                {
+                    foreach (string headline in Headlines(Swell with { Category = category, Kind = kind, Phase = phase }))
+                    {
+                        headline.ShouldNotContain("  ");
+                        headline.ShouldEndWith(".");
+                        headline[0].ShouldBe(char.ToUpperInvariant(headline[0]));
+                        headline.Length.ShouldBeLessThan(260);
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Name_from_outside_cannot_break_the_line_or_fill_it()
+    {
+        string name = $"a\r\nb\u202Ec{new string('é', 500)}";
+        string headline = Sentences.In(AlertLanguage.English).Headline(Swell, new Named(name));
+        headline.ShouldStartWith("The sound “a  b c");
+        headline.ShouldNotContain('\n');
+        headline.Length.ShouldBeLessThan(350);
+    }
+
+    [Theory]
+    [InlineData(AlertLanguage.English, 14, 0, "14:00")]
+    [InlineData(AlertLanguage.French, 14, 0, "14\u00A0h")]
+    [InlineData(AlertLanguage.French, 9, 5, "9\u00A0h\u00A005")]
+    [InlineData(AlertLanguage.Dutch, 9, 5, "9.05 uur")]
+    public void Clock_is_written_as_the_language_does(AlertLanguage language, int hour, int minute, string expected) =>
+        Sentences.In(language).Clock(hour, minute).ShouldBe(expected);
+
+    private static AlertText[] Told(AlertRecord alert) =>
+        [.. Enum.GetValues<AlertLanguage>().Select(language => Sentences.In(language).Tell(alert, new Named(null)))];
+
+    private static string[] Headlines(AlertRecord alert) => [.. Told(alert).Select(text => text.Headline)];
+
+    private sealed class Named(string? name) : INames
+    {
+        public string Cell(string cell, AlertLanguage language) => name ?? cell switch
+        {
+            "be/liege" => "Liège", "fr" => "France", _ => PlainNames.Instance.Cell(cell, language),
+        };
+
+        public string Entity(EntityKind kind, string id) => name ?? (id == "pluie-d-ete" ? "Pluie d’été" : id);
+
+        public string Store(string id) => id;
+    }
+}
