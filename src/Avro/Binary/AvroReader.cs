@@ -99,6 +99,26 @@ public ref partial struct AvroReader
             ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), start), (int)length);
     }
 
+    /// <summary>As <see cref="ReadBytes"/>, but false, without moving, where it would throw.</summary>
+    internal bool TryReadBytes(out ReadOnlySpan<byte> bytes)
+    {
+        ulong zigzag = 0;
+        bytes = default;
+        for (int i = 0; i < 5 && _position + i < _bytes.Length; i++)
+        {
+            uint next = _bytes[_position + i];
+            zigzag |= (ulong)(next & 0x7F) << (7 * i);
+            if (next >= 0x80) continue;
+            int start = _position + i + 1;
+            if ((zigzag & 1) != 0 || zigzag >> 1 > (ulong)(_bytes.Length - start)) return false;
+            bytes = _bytes.Slice(start, (int)(zigzag >> 1));
+            _position = start + bytes.Length;
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Text: bytes that are UTF-8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> ReadString()
@@ -168,6 +188,14 @@ public ref partial struct AvroReader
         {
             AvroError.Count(_position, count, Remaining);
         }
+    }
+
+    /// <summary>As <see cref="CheckCount(long, int)"/>, for those that walk by a schema: records of no bytes count themselves, one by one, as
+    /// they do wherever else they stand.</summary>
+    internal void CheckCount(long count, int itemBytesMin, bool itemsAreRecords)
+    {
+        if (itemBytesMin > 0 || !itemsAreRecords) CheckCount(count, itemBytesMin);
+        else if (count > AvroLimits.EmptyItemsMax - _emptyItems) AvroError.EmptyItems(_position);
     }
 
     /// <summary>Counts a record of no bytes as an item of none: 2^n of them fit into a small schema.</summary>

@@ -51,7 +51,7 @@ internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool
         int length = path.Length;
         for (long i = 0, count; (count = _reader.ReadBlockCount(out int bytes)) != 0;)
         {
-            _reader.CheckCount(count, bytesMin);
+            _reader.CheckCount(count, bytesMin, items.Type == SchemaType.Record);
             int start = _reader.Position;
             for (; count > 0; count--, i++)
             {

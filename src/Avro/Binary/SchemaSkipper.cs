@@ -36,7 +36,7 @@ internal static class SchemaSkipper
         CheckDepth(depth, ref reader);
         for (long count; (count = reader.ReadBlockCount(out int bytes)) != 0;)
         {
-            reader.CheckCount(count, bytesMin);
+            reader.CheckCount(count, bytesMin, items.Type == SchemaType.Record);
             int start = reader.Position;
             for (; count > 0; count--)
             {

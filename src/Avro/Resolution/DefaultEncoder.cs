@@ -45,7 +45,7 @@ internal static class DefaultEncoder
 
                 writer.WriteLong(0);
                 break;
-            case EnumSchema symbols: writer.WriteInt(EnumSymbols.IndexOf(symbols, node.Text)); break;
+            case EnumSchema symbols: writer.WriteInt(symbols.IndexOf(node.Text)); break;
             case FixedSchema: writer.WriteFixed(Encoding.Latin1.GetBytes(node.Text)); break;
             default: WritePrimitive(node, schema.Type, ref writer); break;
         }
@@ -63,20 +63,5 @@ internal static class DefaultEncoder
             case SchemaType.Bytes: writer.WriteBytes(Encoding.Latin1.GetBytes(node.Text)); break;
             default: writer.WriteBytes(Encoding.UTF8.GetBytes(node.Text)); break;
         }
-    }
-}
-
-/// <summary>Symbols by their place.</summary>
-internal static class EnumSymbols
-{
-    /// <summary>-1 when there is no such symbol.</summary>
-    public static int IndexOf(EnumSchema schema, string? symbol)
-    {
-        for (int i = 0; i < schema.Symbols.Count; i++)
-        {
-            if (schema.Symbols[i] == symbol) return i;
-        }
-
-        return -1;
     }
 }

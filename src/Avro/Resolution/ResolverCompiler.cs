@@ -92,18 +92,8 @@ internal sealed class ResolverCompiler
     /// <summary>The writer's field of that name, else of one of its aliases in their order; -1 for none.</summary>
     private static int Source(RecordSchema writer, RecordField field)
     {
-        int source = IndexOf(writer, field.Name);
-        for (int i = 0; source < 0 && i < field.Aliases.Count; i++) source = IndexOf(writer, field.Aliases[i]);
+        int source = writer.IndexOf(field.Name);
+        for (int i = 0; source < 0 && i < field.Aliases.Count; i++) source = writer.IndexOf(field.Aliases[i]);
         return source;
-    }
-
-    private static int IndexOf(RecordSchema record, string name)
-    {
-        for (int i = 0; i < record.Fields.Count; i++)
-        {
-            if (record.Fields[i].Name == name) return i;
-        }
-
-        return -1;
     }
 }

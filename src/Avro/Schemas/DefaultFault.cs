@@ -64,7 +64,7 @@ internal static class DefaultFault
 
     private static bool FitsScalar(JsonNode node, Schema schema) => schema switch
     {
-        EnumSchema symbols => node.Kind == JsonKind.String && Contains(symbols, node.Text),
+        EnumSchema symbols => node.Kind == JsonKind.String && symbols.IndexOf(node.Text) >= 0,
         FixedSchema bytes => node.Kind == JsonKind.String && node.Text.Length == bytes.Size && IsLatin1(node.Text),
         _ => schema.Type switch
         {
@@ -80,16 +80,6 @@ internal static class DefaultFault
             _ => false,
         },
     };
-
-    private static bool Contains(EnumSchema schema, string symbol)
-    {
-        foreach (string known in schema.Symbols)
-        {
-            if (known == symbol) return true;
-        }
-
-        return false;
-    }
 
     /// <summary>Defaults of bytes are text whose characters U+0000 to U+00FF are the bytes.</summary>
     private static bool IsLatin1(string text)

@@ -20,7 +20,7 @@ public enum SchemaType
     Union,
 }
 
-/// <summary>An Avro schema, parsed and valid. Immutable once <see cref="Parse"/> has returned.</summary>
+/// <summary>An Avro schema, parsed and valid. Immutable once <see cref="Parse(string)"/> has returned.</summary>
 public abstract class Schema(SchemaType type)
 {
     public SchemaType Type { get; } = type;
@@ -32,7 +32,13 @@ public abstract class Schema(SchemaType type)
     public virtual string BranchName => SchemaNames.Of(Type);
 
     /// <exception cref="SchemaException">With the line and column of what is wrong.</exception>
-    public static Schema Parse(string json) => SchemaParser.Parse(json);
+    public static Schema Parse(string json) => SchemaParser.Parse(json, []);
+
+    /// <summary>Parses a schema that refers by name to types of other schemas.</summary>
+    /// <param name="json">One schema.</param>
+    /// <param name="references">Schemas parsed before; every named type within them may be referred to.</param>
+    /// <exception cref="SchemaException">With the line and column of what is wrong.</exception>
+    public static Schema Parse(string json, IEnumerable<Schema> references) => SchemaParser.Parse(json, references);
 }
 
 /// <summary>null, boolean, int, long, float, double, bytes or string.</summary>
@@ -64,18 +70,52 @@ public abstract class NamedSchema(SchemaType type, string fullName, IReadOnlyLis
 public sealed class RecordSchema(string fullName, IReadOnlyList<string> aliases, string? doc)
     : NamedSchema(SchemaType.Record, fullName, aliases, doc)
 {
+    private readonly Dictionary<string, int> _indices = [];
+
     /// <summary>In the order of the bytes; names are unique.</summary>
-    public IReadOnlyList<RecordField> Fields { get; internal set; } = [];
+    public IReadOnlyList<RecordField> Fields { get; private set; } = [];
+
+    /// <summary>The fields' schemas in an array, for loops that go through them for every value.</summary>
+    internal Schema[] FieldSchemas { get; private set; } = [];
+
+    /// <summary>Kept here by src/Avro/Generic: what a new generic record starts from.</summary>
+    internal object? NewValues { get; set; }
+
+    /// <summary>Place of a field among <see cref="Fields"/>, or -1.</summary>
+    public int IndexOf(string name) => _indices.TryGetValue(name, out int index) ? index : -1;
+
+    internal void Complete(RecordField[] fields)
+    {
+        Fields = fields;
+        FieldSchemas = new Schema[fields.Length];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            FieldSchemas[i] = fields[i].Schema;
+            _indices.Add(fields[i].Name, i);
+        }
+    }
 }
 
 public sealed class EnumSchema(
     string fullName, IReadOnlyList<string> aliases, string? doc, IReadOnlyList<string> symbols, string? defaultSymbol)
     : NamedSchema(SchemaType.Enum, fullName, aliases, doc)
 {
+    private readonly Dictionary<string, int> _indices = Indices(symbols);
+
     public IReadOnlyList<string> Symbols { get; } = symbols;
 
     /// <summary>What a reader takes for a symbol it does not know, or null.</summary>
     public string? DefaultSymbol { get; } = defaultSymbol;
+
+    /// <summary>Place of a symbol among <see cref="Symbols"/>, or -1.</summary>
+    public int IndexOf(string? symbol) => symbol != null && _indices.TryGetValue(symbol, out int index) ? index : -1;
+
+    private static Dictionary<string, int> Indices(IReadOnlyList<string> symbols)
+    {
+        var indices = new Dictionary<string, int>(symbols.Count);
+        for (int i = 0; i < symbols.Count; i++) indices.Add(symbols[i], i);
+        return indices;
+    }
 }
 
 /// <summary>Bytes of a given number, at least 0.</summary>
@@ -107,7 +147,21 @@ public sealed class MapSchema(Schema values) : Schema(SchemaType.Map)
 }
 
 /// <summary>One of several schemas; no two of one unnamed type, none a union.</summary>
-public sealed class UnionSchema(IReadOnlyList<Schema> branches) : Schema(SchemaType.Union)
+public sealed class UnionSchema(Schema[] branches) : Schema(SchemaType.Union)
 {
     public IReadOnlyList<Schema> Branches { get; } = branches;
+
+    /// <summary>The branches in an array, for loops that choose one for every value.</summary>
+    internal Schema[] BranchArray { get; } = branches;
+
+    /// <summary>Place of the branch that goes by a name (<see cref="Schema.BranchName"/>), or -1.</summary>
+    public int IndexOf(string branchName)
+    {
+        for (int i = 0; i < BranchArray.Length; i++)
+        {
+            if (BranchArray[i].BranchName == branchName) return i;
+        }
+
+        return -1;
+    }
 }

@@ -11,9 +11,10 @@ internal sealed class SchemaParser
     private readonly Dictionary<string, NamedSchema> _named = [];
     private readonly List<RecordField> _withDefault = [];
 
-    public static Schema Parse(string json)
+    public static Schema Parse(string json, IEnumerable<Schema> references)
     {
         var parser = new SchemaParser();
+        foreach (Schema reference in references) NamedTypes.Collect(reference, parser._named);
         Schema schema = parser.Read(JsonParser.Parse(json), "");
 
         // Only now are recursive records whole enough to check a default against them.
@@ -54,7 +55,7 @@ internal sealed class SchemaParser
             branches.Add(branch);
         }
 
-        return new UnionSchema(branches);
+        return new UnionSchema([.. branches]);
     }
 
     private Schema Definition(JsonNode node, string space)
@@ -103,7 +104,7 @@ internal sealed class SchemaParser
             list.Add(field);
         }
 
-        record.Fields = list;
+        record.Complete([.. list]);
         return record;
     }
 

@@ -8,7 +8,7 @@ internal sealed class ItemsStep(int itemBytesMin, bool isMap, Step item) : Step
         at.Enter();
         for (long count; (count = at.Reader.ReadBlockCount(out int bytes)) != 0;)
         {
-            at.Reader.CheckCount(count, itemBytesMin);
+            at.Reader.CheckCount(count, itemBytesMin, item is RecordStep);
             at.Writer.WriteLong(count);
             int start = at.Reader.Position;
             for (; count > 0; count--)

@@ -36,7 +36,7 @@ internal sealed class FixedStep(int size) : Step
 internal sealed class EnumStep(EnumSchema writer, EnumSchema reader) : Step
 {
     private readonly int[] _map = [.. writer.Symbols.Select(symbol =>
-        EnumSymbols.IndexOf(reader, symbol) is int index and >= 0 ? index : EnumSymbols.IndexOf(reader, reader.DefaultSymbol))];
+        reader.IndexOf(symbol) is int index and >= 0 ? index : reader.IndexOf(reader.DefaultSymbol))];
 
     public override void Run(ref Transcode at)
     {
