@@ -5,8 +5,11 @@ using Houle.Avro.Schemas;
 namespace Houle.Avro.Binary;
 
 /// <summary>Checks bytes against a schema and keeps the path: when it throws, the path is that of the fault.</summary>
-internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool checksDecimals)
+/// <remarks>Given a position, it stops at the value that starts there: for what is wrong by another rule than the schema's.</remarks>
+internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool checksDecimals, long stopAt = long.MaxValue)
 {
+    private const int KeyCharsMax = 64;
+
     private AvroReader _reader = new(body);
     private int _depth;
 
@@ -19,7 +22,8 @@ internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool
             case RecordSchema record: WalkFields(record); break;
             case ArraySchema array: WalkItems(array.Items, array.ItemBytesMin, isMap: false); break;
             case MapSchema map: WalkItems(map.Values, map.ItemBytesMin, isMap: true); break;
-            case UnionSchema union: Walk(union.Branches[_reader.ReadIndex(union.Branches.Count, "branch")]); break;
+            case UnionSchema union: WalkUnion(union.BranchArray); break;
+            case var _ when _reader.Position >= stopAt: AvroError.Mismatch(_reader.Position, ""); break;
             case EnumSchema symbols: _reader.ReadIndex(symbols.Symbols.Count, "symbol"); break;
             case FixedSchema bytes: _reader.ReadFixed(bytes.Size); break;
             case { Logical: { Kind: LogicalKind.Decimal, Precision: <= AvroDecimal.PrecisionMax } money } when checksDecimals:
@@ -27,6 +31,14 @@ internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool
                 break;
             default: WalkPrimitive(schema.Type); break;
         }
+    }
+
+    private void WalkUnion(Schema[] branches)
+    {
+        int start = _reader.Position;
+        Schema branch = branches[_reader.ReadIndex(branches.Length, "branch")];
+        if (start >= stopAt || _reader.Position == stopAt) AvroError.Mismatch(start, "");
+        Walk(branch);
     }
 
     private void WalkFields(RecordSchema record)
@@ -56,7 +68,7 @@ internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool
             for (; count > 0; count--, i++)
             {
                 path.Append('[');
-                if (isMap) path.Append('"').Append(Encoding.UTF8.GetString(_reader.ReadString())).Append('"');
+                if (isMap) AppendKey();
                 else path.Append(i.ToString(CultureInfo.InvariantCulture));
                 path.Append(']');
                 Walk(items);
@@ -67,6 +79,12 @@ internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool
         }
 
         _depth--;
+    }
+
+    private void AppendKey()
+    {
+        ReadOnlySpan<byte> key = _reader.ReadString();
+        path.Append('"').Append(Encoding.UTF8.GetString(key[..Math.Min(key.Length, KeyCharsMax)])).Append('"');
     }
 
     private void WalkPrimitive(SchemaType type)

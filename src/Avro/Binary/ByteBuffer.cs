@@ -63,6 +63,18 @@ public sealed class ByteBuffer : IBufferWriter<byte>
         Length += bytes.Length;
     }
 
+    /// <summary>Moves what stands from <paramref name="from"/> on to <paramref name="to"/>, before what stood there: at most 16
+    /// bytes, such as a count that is known only after its items.</summary>
+    internal void MoveTail(int from, int to)
+    {
+        Span<byte> tail = stackalloc byte[16];
+        Debug.Assert(Length - from <= tail.Length && to <= from);
+        tail = tail[..(Length - from)];
+        _bytes.AsSpan(from, tail.Length).CopyTo(tail);
+        _bytes.AsSpan(to, from - to).CopyTo(_bytes.AsSpan(to + tail.Length));
+        tail.CopyTo(_bytes.AsSpan(to));
+    }
+
     private void Grow(int more)
     {
         long needed = (long)Length + more;

@@ -7,7 +7,8 @@ namespace Houle.Avro.Binary;
 /// <remarks>So the fast path keeps no track of where it is. Cold: allocates, and costs a second reading of the value.</remarks>
 public static class FaultFinder
 {
-    /// <summary>The same error with its path; <paramref name="error"/> itself if the walk finds no fault.</summary>
+    /// <summary>The error with its path. Where the bytes are of the schema, and it is something else that refused them, the path is
+    /// that of the value at the error's position.</summary>
     /// <param name="schema">Schema of the bytes.</param>
     /// <param name="body">A whole value, without header.</param>
     /// <param name="error">What went wrong when it was read.</param>
@@ -24,7 +25,18 @@ public static class FaultFinder
             return new AvroException(found.What, found.Position, path.ToString());
         }
 
-        return error;
+        path.Clear();
+        try
+        {
+            Walk(schema, body, path, checksDecimals, error.Position);
+        }
+        catch (AvroException)
+        {
+            return new AvroException(error.What, error.Position, path.ToString());
+        }
+
+        path.Length = RootName(schema).Length;
+        return new AvroException(error.What, error.Position, path.ToString());
     }
 
     /// <summary>Checks the structure of a whole value, of any schema.</summary>
@@ -42,10 +54,12 @@ public static class FaultFinder
         }
     }
 
-    private static void Walk(Schema schema, ReadOnlySpan<byte> body, StringBuilder path, bool checksDecimals)
+    private static string RootName(Schema schema) => schema is NamedSchema named ? named.Name : schema.BranchName;
+
+    private static void Walk(Schema schema, ReadOnlySpan<byte> body, StringBuilder path, bool checksDecimals, long stopAt = long.MaxValue)
     {
-        path.Append(schema is NamedSchema named ? named.Name : schema.BranchName);
-        var walker = new BodyWalker(body, path, checksDecimals);
+        path.Append(RootName(schema));
+        var walker = new BodyWalker(body, path, checksDecimals, stopAt);
         walker.Walk(schema);
         walker.EnsureEnd();
     }

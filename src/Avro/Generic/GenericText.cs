@@ -1,18 +1,32 @@
 using System.Globalization;
+using Houle.Avro.Binary;
+using Houle.Avro.Json;
+using Houle.Avro.Logical;
 using Houle.Avro.Schemas;
 
 namespace Houle.Avro.Generic;
 
-/// <summary>A value as text, for messages and debuggers.</summary>
+/// <summary>A value as text, for messages and debuggers: never an exception.</summary>
 internal static class GenericText
 {
-    public static string Of(AvroValue value) => value.Type switch
+    public static string Of(AvroValue value)
     {
-        SchemaType.Null => "null",
-        SchemaType.Boolean => value.AsBool() ? "true" : "false",
-        SchemaType.String => $"\"{value.AsString()}\"",
-        SchemaType.Int or SchemaType.Long => value.AsLong().ToString(CultureInfo.InvariantCulture),
-        SchemaType.Float or SchemaType.Double => value.AsDouble().ToString(CultureInfo.InvariantCulture),
-        _ => value.Schema.BranchName,
-    };
+        switch (value.Type)
+        {
+            case SchemaType.Int or SchemaType.Long:
+                return LogicalText.OfNumber(value.Logical, value.Bits) ?? value.Bits.ToString(CultureInfo.InvariantCulture);
+            case SchemaType.Enum: return value.AsString();
+        }
+
+        var bytes = new ByteBuffer(64);
+        try
+        {
+            GenericWriter.Write(value.Schema, value, bytes);
+            return AvroJson.ToText(value.Schema, bytes.Written, JsonForm.Readable);
+        }
+        catch (InvalidOperationException error)
+        {
+            return error.Message; // nested too deep, or too large
+        }
+    }
 }

@@ -45,6 +45,7 @@ internal static class ValueFit
         if (ReferenceEquals(schema, value.Schema)) return true;
         if (schema.Type == value.Type)
         {
+            if (Clashes(schema.Logical, value.Logical)) return false;
             if (schema.Type <= SchemaType.String) fitted = new AvroValue(schema, value.Content, value.Bits);
             return schema.Type <= SchemaType.String || IsSame(schema, value.Schema);
         }
@@ -82,6 +83,10 @@ internal static class ValueFit
         return false;
     }
 
+    /// <summary>A number without a meaning fits any; milliseconds do not fit microseconds.</summary>
+    private static bool Clashes(LogicalType? expected, LogicalType? given) =>
+        expected is not null && given is not null && (expected.Kind, expected.Scale) != (given.Kind, given.Scale);
+
     /// <summary>Whether two schemas are read by the same bytes, as when one text was parsed twice.</summary>
     private static bool IsSame(Schema one, Schema other) =>
         string.Equals(CanonicalForm.Of(one), CanonicalForm.Of(other), StringComparison.Ordinal);
@@ -89,10 +94,13 @@ internal static class ValueFit
     private static string Misfit(Schema schema, in AvroValue value)
     {
         string given = value.Type is SchemaType.Record or SchemaType.Array or SchemaType.Map or SchemaType.Fixed
-            ? value.Schema.BranchName : $"{value.Schema.BranchName} {Shortened(value)}";
-        string wanted = schema is UnionSchema union ? string.Join(" or ", union.Branches.Select(branch => branch.BranchName)) : schema.BranchName;
+            ? value.Schema.BranchName : $"{Name(value.Schema)} {Shortened(value)}";
+        string wanted = schema is UnionSchema union ? string.Join(" or ", union.Branches.Select(Name)) : Name(schema);
         return $"{given} was given, {wanted} is expected";
     }
+
+    private static string Name(Schema schema) =>
+        schema.Logical is { } logical ? $"{schema.BranchName} ({LogicalNames.Of(logical.Kind)})" : schema.BranchName;
 
     private static string Shortened(in AvroValue value)
     {

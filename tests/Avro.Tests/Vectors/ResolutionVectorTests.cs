@@ -29,7 +29,7 @@ public class ResolutionVectorTests
         // Not covered by the specification: text that is not UTF-8 is refused, and an exact name goes before an alias.
         wrong.ShouldBe(
         [
-            "bytes_to_string_invalid_utf8: byte 0: a text that is not UTF-8", "field_alias_both_written: read as {\"new\":\"2\"}",
+            "bytes_to_string_invalid_utf8: byte 0, bytes: a text that is not UTF-8", "field_alias_both_written: read as {\"new\":\"2\"}",
         ]);
     }
 

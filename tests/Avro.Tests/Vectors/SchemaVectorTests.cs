@@ -6,7 +6,7 @@ namespace Houle.Avro.Tests.Vectors;
 public class SchemaVectorTests
 {
     [Fact]
-    public void Canonical_form_and_fingerprint_are_those_of_Java()
+    public void Canonical_form_and_its_three_fingerprints_are_those_of_Java()
     {
         List<JsonObject> lines = VectorFile.Lines("canonical.jsonl");
         lines.Count.ShouldBe(58);
@@ -16,6 +16,9 @@ public class SchemaVectorTests
             Schema schema = Schema.Parse(line.Text("schema_text"));
             CanonicalForm.Of(schema).ShouldBe(line.Text("canonical"), line.Text("name"));
             $"0x{Fingerprint.Of(schema):x16}".ShouldBe(line.Text("crc64_uint"), line.Text("name"));
+            Convert.ToHexStringLower(BitConverter.GetBytes(Fingerprint.Of(schema))).ShouldBe(line.Text("crc64_le"), line.Text("name"));
+            Convert.ToHexStringLower(Fingerprint.Md5(schema)).ShouldBe(line.Text("md5"), line.Text("name"));
+            Convert.ToHexStringLower(Fingerprint.Sha256(schema)).ShouldBe(line.Text("sha256"), line.Text("name"));
         }
     }
 
