@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Houle.Avro.Binary;
 using Houle.Avro.Schemas;
 
@@ -16,7 +17,7 @@ public static class AvroJson
     public const int ValueBytesMax = 64 << 20;
 
     /// <summary>Arrays and records nest to <see cref="AvroLimits.DepthMax"/>, and each may stand in a union of its own.</summary>
-    private const int JsonDepthMax = 2 * AvroLimits.DepthMax + 2;
+    public const int JsonDepthMax = 2 * AvroLimits.DepthMax + 2;
 
     /// <summary>Appends a value as JSON, UTF-8, without spaces.</summary>
     /// <param name="schema">Schema of the bytes.</param>
@@ -83,6 +84,10 @@ public static class AvroJson
 
     /// <inheritdoc cref="Read(Schema, ReadOnlySpan{byte}, ByteBuffer)"/>
     public static void Read(Schema schema, string json, ByteBuffer into) => Read(schema, Encoding.UTF8.GetBytes(json), into);
+
+    /// <summary>Bytes as <see cref="JsonForm.Readable"/> shows them: printable UTF-8 as it is, else "base64:" and the bytes.</summary>
+    public static string ReadableBytes(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) && bytes.IndexOfAnyInRange((byte)0, (byte)8) < 0
+        ? Encoding.UTF8.GetString(bytes) : $"base64:{Convert.ToBase64String(bytes)}";
 
     private static readonly JsonWriterOptions Options = new()
     {

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Houle.Avro.Binary;
 using Houle.Avro.Logical;
 using Houle.Avro.Schemas;
@@ -68,13 +67,10 @@ internal ref struct JsonOutput(ReadOnlySpan<byte> body, Utf8JsonWriter writer, J
     private readonly void WriteBytes(LogicalType? logical, ReadOnlySpan<byte> bytes)
     {
         if (!_isReadable) writer.WriteStringValue(Encoding.Latin1.GetString(bytes));
-        else if (LogicalText.OfBytes(logical, bytes) is not { } text) writer.WriteStringValue(Readable(bytes));
+        else if (LogicalText.OfBytes(logical, bytes) is not { } text) writer.WriteStringValue(AvroJson.ReadableBytes(bytes));
         else if (logical!.Kind is LogicalKind.Decimal or LogicalKind.BigDecimal) writer.WriteRawValue(text, skipInputValidation: true);
         else writer.WriteStringValue(text);
     }
-
-    private static string Readable(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) && bytes.IndexOfAnyInRange((byte)0, (byte)8) < 0
-        ? Encoding.UTF8.GetString(bytes) : $"base64:{Convert.ToBase64String(bytes)}";
 
     private void WriteUnion(UnionSchema union)
     {

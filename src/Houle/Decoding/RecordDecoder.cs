@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Houle.Avro.Binary;
+using Houle.Avro.Json;
+using Houle.Avro.Registry;
 using Houle.Avro.Resolution;
 using Houle.Avro.Schemas;
 using Houle.CommandLine;
@@ -26,26 +29,72 @@ internal sealed record DecodedRecord(string Type, JsonNode? Key, JsonNode? Value
     };
 }
 
-/// <summary>Turns records of any topic into JSON, by the schema that their fingerprint names.</summary>
-internal sealed class RecordDecoder
+/// <summary>Turns records of any topic into JSON: by the fingerprint or the registry's id that they carry, else by a schema given.</summary>
+/// <param name="given">For values that carry nothing, or an id that no registry is there for.</param>
+/// <param name="registry">Where ids of Confluent's framing are looked up.</param>
+internal sealed class RecordDecoder(Schema? given = null, SchemaRegistryClient? registry = null)
 {
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = Json.DepthMax };
+
     /// <summary>Never fails: what cannot be decoded is shown as bytes, with the reason as its type.</summary>
     public DecodedRecord Decode(RecordView record)
     {
-        JsonNode? key = record.HasKey ? AvroJson.Bytes(record.Key) : null;
+        JsonNode? key = record.HasKey ? AvroJson.ReadableBytes(record.Key) : null;
         if (record.IsTombstone) return new DecodedRecord("tombstone", key, null);
-        if (!SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint))
-            return new DecodedRecord("not Avro", key, AvroJson.Bytes(record.Value));
-        if (!PublishedSchemas.Store.TryFind(fingerprint, out KnownSchema? known))
-            return new DecodedRecord($"unknown schema {fingerprint:x16}", key, AvroJson.Bytes(record.Value));
-        NamedSchema schema = known.Writer;
+        (Schema? schema, int headerBytes, string why) = Find(record.Value);
+        if (schema is null) return new DecodedRecord(why, key, AvroJson.ReadableBytes(record.Value));
+        string name = schema is NamedSchema named ? named.Name : schema.BranchName;
         try
         {
-            return new DecodedRecord(schema.Name, key, AvroJson.Decode(schema, SingleObject.Body(record.Value)));
+            string json = AvroJson.ToText(schema, record.Value[headerBytes..], JsonForm.Readable);
+            return new DecodedRecord(name, key, JsonNode.Parse(json, documentOptions: Deep));
         }
         catch (AvroException e)
         {
-            return new DecodedRecord($"malformed {schema.Name}: {e.Message}", key, AvroJson.Bytes(record.Value));
+            return new DecodedRecord($"malformed {name}: {e.Message}", key, AvroJson.ReadableBytes(record.Value));
+        }
+    }
+
+    /// <summary>The value's schema and where its body starts; without a schema, why there is none.</summary>
+    private (Schema? Schema, int HeaderBytes, string Why) Find(ReadOnlySpan<byte> value)
+    {
+        if (SingleObject.TryReadFingerprint(value, out ulong fingerprint))
+        {
+            if (PublishedSchemas.Store.TryFind(fingerprint, out KnownSchema? known)) return (known.Writer, SingleObject.HeaderBytes, "");
+            if (given is not null && Fingerprint.Of(given) == fingerprint) return (given, SingleObject.HeaderBytes, "");
+            return (null, 0, $"unknown schema {fingerprint:x16}");
+        }
+
+        if (ConfluentFrame.TryReadSchemaId(value, out int id) && (registry is not null || given is not null))
+            return registry is null ? (given, IsBare(value) ? 0 : ConfluentFrame.HeaderBytes, "") : Registered(id);
+        return (given, 0, "not Avro");
+    }
+
+    /// <summary>A value without header may start with a zero byte too: then it is of the schema, and what follows five bytes is not.</summary>
+    private bool IsBare(ReadOnlySpan<byte> value) => Fits(value) && !Fits(ConfluentFrame.Body(value));
+
+    private bool Fits(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            FaultFinder.Check(given!, body);
+            return true;
+        }
+        catch (AvroException)
+        {
+            return false;
+        }
+    }
+
+    private (Schema? Schema, int HeaderBytes, string Why) Registered(int id)
+    {
+        try
+        {
+            return (registry!.GetAsync(id).AsTask().GetAwaiter().GetResult().Schema, ConfluentFrame.HeaderBytes, "");
+        }
+        catch (RegistryException e)
+        {
+            return (null, 0, $"unknown schema id {id}: {e.Message}");
         }
     }
 }

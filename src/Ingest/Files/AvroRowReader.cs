@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Houle.Avro.Binary;
 using Houle.Avro.Containers;
+using Houle.Avro.Logical;
 using Houle.Avro.Schemas;
 using ICSharpCode.SharpZipLib;
 
@@ -9,8 +10,8 @@ namespace Houle.Ingest.Files;
 
 /// <summary>Reads Avro object container files: one record a row, columns by path (<see cref="ValuePath"/>).</summary>
 /// <remarks>Values become text: numbers in decimal, enums by symbol, decimals with their point, timestamps of any unit as
-/// Unix milliseconds, dates as 2025-01-31. Bytes and fixed without a meaning are null. The row's original bytes are the
-/// record's binary form, and its line is its number.</remarks>
+/// Unix milliseconds, dates as 2025-01-31, UUIDs and durations as they are written. Bytes and fixed without a meaning are
+/// null. The row's original bytes are the record's binary form, and its line is its number.</remarks>
 public sealed class AvroRowReader : RowReader
 {
     private readonly InputFile _file;
@@ -151,24 +152,17 @@ public sealed class AvroRowReader : RowReader
             case SchemaType.Enum:
                 IReadOnlyList<string> symbols = ((EnumSchema)schema).Symbols;
                 return Append(to, symbols[at.ReadIndex(symbols.Count, "symbol")]);
-            case SchemaType.Fixed:
-                at.ReadFixed(((FixedSchema)schema).Size);
-                return false;
-            default:
-                if (schema.Logical is not { Kind: LogicalKind.Decimal, Precision: <= AvroDecimal.PrecisionMax } money)
-                {
-                    at.ReadBytes();
-                    return false;
-                }
-
-                return Append(to, at.ReadDecimal(money.Precision, money.Scale).ToString());
+            case SchemaType.Fixed: return AppendBytes(to, schema.Logical, at.ReadFixed(((FixedSchema)schema).Size));
+            default: return AppendBytes(to, schema.Logical, at.ReadBytes());
         }
     }
 
+    private static bool AppendBytes(ByteBuffer to, LogicalType? logical, ReadOnlySpan<byte> bytes) =>
+        LogicalText.OfBytes(logical, bytes) is { } text && Append(to, text);
+
     private static bool AppendNumber(ByteBuffer to, long number, LogicalType? logical) => Append(to, logical?.Kind switch
     {
-        LogicalKind.Date => DateOnly.FromDayNumber((int)Math.Clamp(719_162 + number, 0, DateOnly.MaxValue.DayNumber))
-            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        LogicalKind.Date => AvroTime.DateText(number),
         LogicalKind.TimestampMicros or LogicalKind.LocalTimestampMicros => Text(number / 1_000),
         LogicalKind.TimestampNanos or LogicalKind.LocalTimestampNanos => Text(number / 1_000_000),
         _ => Text(number),

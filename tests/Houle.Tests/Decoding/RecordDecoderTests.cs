@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Houle.Avro.Binary;
+using Houle.Avro.Registry;
+using Houle.Avro.Schemas;
 using Houle.Decoding;
 using Houle.Events;
 using Houle.Streams.Log;
@@ -38,7 +40,7 @@ public sealed class RecordDecoderTests
 
         JsonNode value = Decode(bytes.Written.ToArray()).Value!;
 
-        value["occurred_at"]!.GetValue<string>().ShouldBe("2017-01-01T12:30:27.5Z");
+        value["occurred_at"]!.GetValue<string>().ShouldBe("2017-01-01T12:30:27.500Z");
         value["amount"]!.ToJsonString().ShouldBe("19.99");
     }
 
@@ -71,11 +73,38 @@ public sealed class RecordDecoderTests
         }
     }
 
-    private DecodedRecord Decode(byte[] value)
+    [Fact]
+    public void Foreign_value_is_shown_by_the_schema_given_bare_and_framed()
+    {
+        Schema schema = Schema.Parse("""{"type": "record", "name": "Visit", "fields": [{"name": "day", "type": {"type": "int", "logicalType": "date"}}]}""");
+        var decoder = new RecordDecoder(schema);
+        foreach (byte[] value in new byte[][] { [2], [0, 0, 0, 0, 7, 2] })
+        {
+            DecodedRecord decoded = Decode(value, decoder);
+            decoded.Type.ShouldBe("Visit");
+            decoded.Value!.ToJsonString().ShouldBe("""{"day":"1970-01-02"}""");
+        }
+
+        Decode([0, 0, 0, 0, 7, 0x80], decoder).Type.ShouldBe("malformed Visit: byte 0, Visit.day: the data ends here, too early");
+        Decode([0, 0, 0, 0, 7, 2]).Type.ShouldBe("not Avro");
+    }
+
+    [Fact]
+    public void Framed_value_is_shown_by_the_schema_that_the_registry_knows()
+    {
+        using var registry = new SchemaRegistryClient(new RegistryOptions(new Uri("http://localhost:1")) { AttemptsMax = 1 }, TimeProvider.System);
+        registry.AddKnown(new RegisteredSchema(7, Schema.Parse("\"string\""), "\"string\"", []));
+        var decoder = new RecordDecoder(registry: registry);
+
+        Decode([0, 0, 0, 0, 7, 4, (byte)'h', (byte)'i'], decoder).Value!.GetValue<string>().ShouldBe("hi");
+        Decode([0, 0, 0, 0, 8, 2], decoder).Type.ShouldStartWith("unknown schema id 8: ");
+    }
+
+    private DecodedRecord Decode(byte[] value, RecordDecoder? decoder = null)
     {
         var batch = new RecordBatch();
         batch.Append(7, 0, "k"u8, hasKey: true, value, isTombstone: false);
-        return _decoder.Decode(batch[0]);
+        return (decoder ?? _decoder).Decode(batch[0]);
     }
 
     private sealed class Loosely : IEqualityComparer<DecodedRecord>

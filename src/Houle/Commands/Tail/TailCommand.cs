@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Houle.Avro.Registry;
+using Houle.Avro.Schemas;
 using Houle.CommandLine;
 using Houle.Configuration;
 using Houle.Decoding;
@@ -26,6 +28,12 @@ internal sealed class TailCommand : HouleCommand
     };
 
     private readonly Option<int?> _partition = new("--partition") { Description = "Only this partition", HelpName = "N" };
+    private readonly Option<string?> _schema = new("--schema")
+    {
+        Description = "Avro schema of values that carry no fingerprint, or an id for which no registry is configured",
+        HelpName = "FILE.avsc",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "One JSON object a line" };
     private readonly Option<string?> _data = DataFolder.Option();
 
@@ -35,14 +43,15 @@ internal sealed class TailCommand : HouleCommand
             "./houle tail houle.city-windows --count 3 --data .houle/demo")
     {
         Add(_topic);
-        foreach (Option option in (Option[])[_from, _count, _partition, _json, _data]) Add(option);
+        foreach (Option option in (Option[])[_from, _count, _partition, _schema, _json, _data]) Add(option);
     }
 
     protected override Task<int> Run(CommandContext context)
     {
         using ILog log = DataFolder.Of(context, _data).OpenLogReadOnly();
         var tail = new TopicTail(log, Partitions(log, context));
-        var decoder = new RecordDecoder();
+        using SchemaRegistryClient? registry = RegistryAccess.Client(context.LoadConfig());
+        var decoder = new RecordDecoder(GivenSchema(context), registry);
         bool asJson = context.Get(_json);
         int? count = context.Get(_count);
         switch (context.Get(_from))
@@ -70,6 +79,20 @@ internal sealed class TailCommand : HouleCommand
             context.Out.WriteLine(asJson
                 ? Json.Line(decoded.ToJson(partition, record.Offset, record.TimestampMs))
                 : decoded.ToText(partition, record.Offset));
+        }
+    }
+
+    private Schema? GivenSchema(CommandContext context)
+    {
+        if (context.Get(_schema) is not { } file) return null;
+        if (!File.Exists(file)) throw CommandException.Usage($"--schema is {file}, which does not exist");
+        try
+        {
+            return Schema.Parse(File.ReadAllText(file));
+        }
+        catch (SchemaException e)
+        {
+            throw CommandException.Usage($"{file}:{e.Message}");
         }
     }
 
