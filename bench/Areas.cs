@@ -17,6 +17,7 @@ internal static class Areas
         new("avro", "decode and encode of mentions", Avro.AvroArea.RunAsync),
         Streams.StreamsBench.Area,
         Streams.FlatBench.Area,
+        State.StateBench.Area,
         Sink.SinkBench.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];
