@@ -103,6 +103,7 @@ public sealed class SentencesTests
     [InlineData("us", "États-Unis", "aux États-Unis")]
     [InlineData("mx", "Mexique", "au Mexique")]
     [InlineData("ir", "Iran", "en Iran")]
+    [InlineData("ec", "Équateur", "en Équateur")]
     [InlineData("gb", "Royaume-Uni", "au Royaume-Uni")]
     [InlineData("nl", "Pays-Bas", "aux Pays-Bas")]
     [InlineData("mt", "Malte", "à Malte")]

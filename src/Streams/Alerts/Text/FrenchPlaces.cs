@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Houle.Streams.Alerts.Text;
 
 /// <summary>"In" a place, in French: à Liège, au Havre, aux Sables-d’Olonne, en Belgique, au Canada, aux Pays-Bas.</summary>
@@ -23,7 +21,7 @@ internal static class FrenchPlaces
         string lower = name.ToLowerInvariant();
         if (Plural.Any(start => lower.StartsWith(start, StringComparison.Ordinal))) return $"aux {name}";
         if (Bare.Any(start => lower.StartsWith(start, StringComparison.Ordinal))) return $"à {name}";
-        bool vowel = "aeiou".Contains(lower.Normalize(NormalizationForm.FormD)[0], StringComparison.Ordinal);
+        bool vowel = "aeiouéèêâîô".Contains(lower[0], StringComparison.Ordinal);
         string noun = lower.Split(' ')[0];
         bool feminine = noun.EndsWith('e') && !MasculineInE.Contains(noun);
         return vowel || feminine ? $"en {name}" : $"au {name}";
