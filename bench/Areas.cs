@@ -18,6 +18,7 @@ internal static class Areas
         Streams.StreamsBench.Area,
         Streams.FlatBench.Area,
         State.StateBench.Area,
+        Audience.AudienceBench.Area,
         Sink.SinkBench.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];

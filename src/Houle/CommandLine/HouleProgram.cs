@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Houle.Commands.Audience;
 using Houle.Commands.Completion;
 using Houle.Commands.Config;
 using Houle.Commands.Demo;
@@ -62,6 +63,7 @@ internal static class HouleProgram
             new TopicsCommand(),
             new TailCommand(),
             new DoctorCommand(),
+            new AudienceCommand(),
             new CompletionCommand(),
             new Command("config", "Check a configuration, or print its JSON schema")
             {

@@ -24,6 +24,9 @@ public sealed class CsvRowReader : TextRowReader
         _slotOfColumn = ReadHeader(columns);
     }
 
+    /// <summary>Names of all columns of the file, in its order.</summary>
+    public IReadOnlyList<string> Header { get; private set; } = [];
+
     private protected override int RowLength(out bool whole)
     {
         int length = LineLength(out whole);
@@ -190,6 +193,7 @@ public sealed class CsvRowReader : TextRowReader
             throw new IngestException($"{File.Path}:1: lines end in CR alone; convert them to LF (tr '\\r' '\\n')");
 
         List<string> names = HeaderNames(line.TrimEnd("\r\n"u8));
+        Header = names;
         Advance(length);
         int[] slots = new int[names.Count];
         Array.Fill(slots, -1);

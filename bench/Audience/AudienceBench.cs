@@ -1,0 +1,15 @@
+namespace Houle.Bench.Audience;
+
+/// <summary>Audience quality: labelled accounts, simulated creators, coordinated retweets.</summary>
+internal static class AudienceBench
+{
+    public static Area Area { get; } = new(
+        "audience", "audience quality: accounts (labelled; --fit [FILE] refits), creators (simulated), pods (known coordination); all three without a word", Run);
+
+    private static Task<int> Run(string[] args)
+    {
+        string part = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "";
+        if (part is "" or "accounts") AccountBench.Run(args);
+        return Task.FromResult(part is "" or "accounts" or "creators" or "pods" ? 0 : 2);
+    }
+}
