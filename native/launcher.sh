@@ -38,6 +38,8 @@ need_packages() {
         command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
     done
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || missing+=(ca-certificates)
+    # Container files packed with zstandard need it; a Debian without it is rare, and nothing else is held up elsewhere.
+    ! command -v apt-get >/dev/null || compgen -G '/usr/lib/*/libzstd.so.1' >/dev/null || missing+=(libzstd1)
     [[ ${#missing[@]} -eq 0 ]] && return
     if [[ $(id -u) -ne 0 ]] || ! command -v apt-get >/dev/null; then
         die "needs ${missing[*]}; type: sudo apt-get update && sudo apt-get install -y ${missing[*]}"

@@ -1,58 +1,21 @@
-using System.IO.Compression;
-using Houle.Avro.Binary;
+using Houle.Avro.Containers.Codecs;
 
 namespace Houle.Avro.Containers;
 
-/// <summary>The codecs that every implementation of Avro has.</summary>
+/// <summary>The codecs that a file's blocks may be packed with; bzip2 and xz, which few files have, are not among them.</summary>
 public static class ContainerCodecs
 {
     public static IContainerCodec Null { get; } = new NullCodec();
 
+    /// <summary>RFC 1951, without zlib's header.</summary>
     public static IContainerCodec Deflate { get; } = new DeflateCodec();
 
-    public static IReadOnlyList<IContainerCodec> Standard { get; } = [Null, Deflate];
+    /// <summary>Snappy's block format, then the CRC-32 of the data in big-endian.</summary>
+    public static IContainerCodec Snappy { get; } = new SnappyCodec();
 
-    /// <summary>Bytes as they are.</summary>
-    private sealed class NullCodec : IContainerCodec
-    {
-        public string Name => "null";
+    /// <summary>RFC 8878, by the system's libzstd 1.4 or newer; a <see cref="DllNotFoundException"/> says how to get it.</summary>
+    public static IContainerCodec Zstandard { get; } = new ZstandardCodec();
 
-        public void Pack(ByteBuffer data, ByteBuffer into) => into.Append(data.Written);
-
-        public void Unpack(ByteBuffer packed, ByteBuffer into) => into.Append(packed.Written);
-    }
-
-    /// <summary>Deflate without zlib's header (RFC 1951).</summary>
-    private sealed class DeflateCodec : IContainerCodec
-    {
-        private const int ReadBytes = 64 << 10;
-
-        public string Name => "deflate";
-
-        public void Pack(ByteBuffer data, ByteBuffer into)
-        {
-            using var sink = new MemoryStream();
-            using (var deflate = new DeflateStream(sink, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(data.Written);
-            into.Append(sink.GetBuffer().AsSpan(0, (int)sink.Length));
-        }
-
-        public void Unpack(ByteBuffer packed, ByteBuffer into)
-        {
-            using var source = new MemoryStream(packed.Array, 0, packed.Length, writable: false);
-            using var deflate = new DeflateStream(source, CompressionMode.Decompress);
-            for (int read = -1; read != 0;)
-            {
-                int room = Math.Min(ReadBytes, into.BytesMax - into.Length);
-                if (room == 0)
-                {
-                    Span<byte> beyond = stackalloc byte[1];
-                    if (deflate.Read(beyond) > 0) throw new InvalidDataException($"the block unpacks to more than {into.BytesMax} bytes");
-                    return;
-                }
-
-                read = deflate.Read(into.GetSpan(room)[..room]);
-                into.Advance(read);
-            }
-        }
-    }
+    /// <summary>All four.</summary>
+    public static IReadOnlyList<IContainerCodec> Standard { get; } = [Null, Deflate, Snappy, Zstandard];
 }

@@ -5,7 +5,9 @@ namespace Houle.Avro.Containers;
 
 /// <summary>Reads an object container file forward, block by block, and hands out each record's bytes.</summary>
 /// <remarks>Every record is checked against the file's schema before it is handed out, and every block against its sync marker
-/// before its first record. Blocks of no records are passed (Java ends there). Memory: two blocks.</remarks>
+/// before its first record. Blocks of no records are passed (Java ends there). Memory: one block as it is packed and one as it is
+/// unpacked, each within <see cref="ContainerLimits.BlockBytesMax"/>, and no more than has arrived. <see cref="RecordReader{T}"/>
+/// reads generated types, <see cref="Generic.GenericReader"/> takes the bytes of any schema.</remarks>
 public sealed class ContainerReader : IDisposable
 {
     private readonly Stream _stream;
@@ -15,7 +17,7 @@ public sealed class ContainerReader : IDisposable
     private readonly IContainerCodec _codec;
     private readonly int _recordBytesMin;
     private readonly ByteBuffer _packed;
-    private readonly ByteBuffer _data;
+    private readonly ByteBuffer _data; // the same one where blocks are not packed
     private readonly ByteBuffer _sync = new(ContainerHeader.SyncBytes);
     private long _blockPosition;
     private long _left;
@@ -40,7 +42,7 @@ public sealed class ContainerReader : IDisposable
         _recordBytesMin = SchemaSize.BytesMin(Header.Schema);
         int firstBytes = Math.Min(64 << 10, _limits.BlockBytesMax);
         _packed = new ByteBuffer(firstBytes, _limits.BlockBytesMax);
-        _data = new ByteBuffer(firstBytes, _limits.BlockBytesMax);
+        _data = ReferenceEquals(_codec, ContainerCodecs.Null) ? _packed : new ByteBuffer(firstBytes, _limits.BlockBytesMax);
     }
 
     public ContainerHeader Header { get; }
@@ -57,13 +59,12 @@ public sealed class ContainerReader : IDisposable
     /// <exception cref="AvroException">The file is damaged from here on; says at which byte.</exception>
     public bool TryRead(out ReadOnlySpan<byte> record)
     {
-        record = default;
-        while (_left == 0)
+        if (!TryNext(out ReadOnlySpan<byte> rest))
         {
-            if (!ReadBlock()) return false;
+            record = default;
+            return false;
         }
 
-        ReadOnlySpan<byte> rest = _data.Written[_next..];
         var reader = new AvroReader(rest);
         try
         {
@@ -75,12 +76,31 @@ public sealed class ContainerReader : IDisposable
         }
 
         record = rest[..reader.Position];
-        _next += reader.Position;
+        Pass(reader.Position);
+        return true;
+    }
+
+    /// <summary>Moves to the next record, which starts with the first of <paramref name="rest"/>: call <see cref="Pass"/> once it is read.</summary>
+    internal bool TryNext(out ReadOnlySpan<byte> rest)
+    {
+        rest = default;
+        while (_left == 0)
+        {
+            if (!ReadBlock()) return false;
+        }
+
+        rest = _data.Written[_next..];
+        return true;
+    }
+
+    /// <summary>Goes past a record of that many bytes.</summary>
+    internal void Pass(int bytes)
+    {
+        _next += bytes;
         _left--;
         RecordNumber++;
         if (_left == 0 && _next != _data.Length)
             throw new AvroException($"the block at byte {_blockPosition} has {_data.Length - _next} bytes after its last record", _source.Position);
-        return true;
     }
 
     public void Dispose()
@@ -117,6 +137,7 @@ public sealed class ContainerReader : IDisposable
 
     private void Unpack()
     {
+        if (ReferenceEquals(_data, _packed)) return;
         _data.Clear();
         try
         {
@@ -136,7 +157,7 @@ public sealed class ContainerReader : IDisposable
     }
 
     /// <summary>A record's error, placed in the file: exactly where blocks are not packed, else by its block.</summary>
-    private AvroException Located(AvroException error)
+    internal AvroException Located(AvroException error)
     {
         string place = $"record {RecordNumber + 1}, in the block at byte {_blockPosition}, {error.What}";
         long position = ReferenceEquals(_codec, ContainerCodecs.Null)

@@ -41,12 +41,37 @@ internal sealed class ContainerSource(Stream stream)
     {
         while (count > 0)
         {
-            if (IsAtEnd) throw new AvroException($"the file ends here, {count} bytes too early", Position);
             int part = Math.Min(count, _end - _start);
-            into.Append(_chunk.AsSpan(_start, part));
-            _start += part;
+            if (part > 0)
+            {
+                into.Append(_chunk.AsSpan(_start, part));
+                _start += part;
+            }
+            else if (count >= ChunkBytes)
+            {
+                part = ReadDirectly(into); // without a copy
+            }
+            else if (!Fill())
+            {
+                part = 0;
+            }
+            else
+            {
+                continue;
+            }
+
+            if (part == 0) throw new AvroException($"the file ends here, {count} bytes too early", Position);
             count -= part;
         }
+    }
+
+    private int ReadDirectly(ByteBuffer into)
+    {
+        int read = stream.Read(into.GetSpan(ChunkBytes)[..ChunkBytes]);
+        into.Advance(read);
+        _chunkPosition += _end + read;
+        _start = _end = 0;
+        return read;
     }
 
     private bool Fill()

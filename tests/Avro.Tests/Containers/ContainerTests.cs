@@ -7,7 +7,7 @@ namespace Houle.Avro.Tests.Containers;
 
 public class ContainerTests
 {
-    public static TheoryData<string> Codecs => ["null", "deflate"];
+    public static TheoryData<string> Codecs => ["null", "deflate", "snappy", "zstandard"];
 
     [Theory, MemberData(nameof(Codecs))]
     public void Records_written_are_read_back_across_blocks(string codec)
@@ -57,7 +57,7 @@ public class ContainerTests
     public void Unknown_codec_is_named()
     {
         byte[] file = Write(new Renamed(), 1);
-        Should.Throw<AvroException>(() => ReadAll(file)).Message.ShouldBe("byte 4: the codec \"renamed\" is not known; null, deflate are");
+        Should.Throw<AvroException>(() => ReadAll(file)).Message.ShouldBe("byte 4: the codec \"renamed\" is not known; null, deflate, snappy, zstandard are");
         using var reader = new ContainerReader(new MemoryStream(file), codecs: [new Renamed()]);
         reader.TryRead(out _).ShouldBeTrue();
     }
