@@ -136,4 +136,4 @@ end_native() {
 }
 
 # What the program itself is built from.
-program_sources=(src schemas .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props)
+program_sources=(src schemas native/librdkafka.redist .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props)

@@ -13,10 +13,11 @@ public sealed class LayerTests
         ["Detection"] = [],
         ["Streams"] = ["Avro", "Avro.Generator"],
         ["Streams.Embedded"] = ["Streams"],
+        ["Streams.Kafka"] = ["Streams", "librdkafka.redist"],
         ["Ingest"] = ["Streams"],
         ["Sinks"] = ["Streams", "Sinks.Server"],
         ["Sinks.Server"] = [],
-        ["Houle"] = ["Detection", "Streams.Embedded", "Ingest", "Sinks"],
+        ["Houle"] = ["Detection", "Streams.Embedded", "Streams.Kafka", "Ingest", "Sinks"],
     };
 
     [Fact]

@@ -88,10 +88,15 @@ internal sealed class GroupTransaction(
             foreach (ref readonly PendingRecord record in request.Batch.Records)
             {
                 Partition partition = catalogue.Find(record.Partition, ref topic);
-                if (writer is null || !ReferenceEquals(writer.Partition, partition)) writer = WriterOf(partition);
+                if (writer is null || !ReferenceEquals(writer.Partition, partition))
+                {
+                    writer?.TellLastOffset(request.Batch);
+                    writer = WriterOf(partition);
+                }
                 writer.Append(
                     request.Batch, record, record.TimestampMs == CommitBatch.StampAtCommit ? nowMs : record.TimestampMs);
             }
+            writer?.TellLastOffset(request.Batch);
         }
     }
 

@@ -26,6 +26,8 @@ internal sealed class PartitionWriter(Partition partition, EmbeddedLogOptions op
         to.Append(_staging, batch, record, timestampMs);
     }
 
+    public void TellLastOffset(CommitBatch batch) => batch.SetLastOffset(partition.Name, _current!.NextOffset - 1);
+
     public void Flush() => _current?.Flush(_staging);
 
     public void Save(CommitStore store)

@@ -15,6 +15,8 @@ namespace Houle.Streams.Detect;
 /// else writes to this topic.</remarks>
 public sealed class DetectTask : IStreamTask
 {
+    public const string GroupName = "detect";
+
     private static readonly Stream[] AllStreams = Enum.GetValues<Stream>();
     private static readonly int EntityKinds = Enum.GetValues<EntityKind>().Length;
     private static readonly int CellLevels = Enum.GetValues<CellLevel>().Length;
@@ -27,7 +29,7 @@ public sealed class DetectTask : IStreamTask
     private readonly TopicPartition _changelog;
     private readonly EntityOrder _order = new();
     private bool _timesChanged;
-    private long _changelogEnd;
+    private long _changelogLast = -1;
 
     public DetectTask(TopologyOptions options, int partition)
     {
@@ -40,7 +42,7 @@ public sealed class DetectTask : IStreamTask
         _updates = new EntityUpdates(_open.Table, _cap);
     }
 
-    public string Group => "detect";
+    public string Group => GroupName;
 
     public TopicPartition Source { get; }
 
@@ -88,7 +90,9 @@ public sealed class DetectTask : IStreamTask
         commit.SetPosition(Group, Source, new GroupPosition(NextOffset, _open.LowestOffset(NextOffset)));
     }
 
-    public void Committed(ILog log) => _changelogEnd = log.Range(_changelog).End;
+    public void Committed(CommitBatch commit) => _changelogLast = commit.LastOffset(_changelog) ?? _changelogLast;
+
+    public void SkipTo(long offset) => NextOffset = offset;
 
     private bool IsBlock(in RecordView record, out ReadOnlySpan<byte> body)
     {
@@ -175,10 +179,9 @@ public sealed class DetectTask : IStreamTask
     /// <summary>Every record of the changelog is whole, so the last one alone counts; it never is behind an earlier one.</summary>
     private void RestoreStreamTimes(ILog log)
     {
-        OffsetRange range = log.Range(_changelog);
-        _changelogEnd = range.End;
-        log.Scan(_changelog, range with { Start = Math.Max(range.Start, range.End - 1) }, (scoped in RecordView record) =>
+        log.ScanLast(_changelog, (scoped in RecordView record) =>
         {
+            _changelogLast = record.Offset;
             foreach (KnownStreamTime time in DetectState.Read(SingleObject.Body(record.Value)).StreamTimes)
                 _watermarks.Advance(time.Stream, time.SourcePartition, time.StreamTimeMs);
         });
@@ -204,6 +207,6 @@ public sealed class DetectTask : IStreamTask
 
         writer.WriteLong(0);
         commit.End();
-        if (_changelogEnd > 0) commit.TrimBefore(_changelog, _changelogEnd - 1);
+        if (_changelogLast >= 0) commit.TrimBefore(_changelog, _changelogLast);
     }
 }

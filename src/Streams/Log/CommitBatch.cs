@@ -25,6 +25,7 @@ public sealed class CommitBatch
     private readonly List<PendingRecord> _records = [];
     private readonly List<(string Group, TopicPartition Partition, GroupPosition Position)> _positions = [];
     private readonly List<(TopicPartition Partition, long Offset)> _trims = [];
+    private readonly Dictionary<TopicPartition, long> _lastOffsets = [];
     private PendingRecord _open;
     private bool _isOpen;
 
@@ -107,9 +108,16 @@ public sealed class CommitBatch
     public ReadOnlySpan<byte> Headers(in PendingRecord record) =>
         Buffer.Written.Slice(record.HeadersStart, record.HeadersLength);
 
+    /// <summary>After a commit: the offset of the batch's last record in the partition; null when it has none there.</summary>
+    public long? LastOffset(TopicPartition partition) => _lastOffsets.TryGetValue(partition, out long offset) ? offset : null;
+
+    /// <summary>The log says where the batch's last record of a partition is.</summary>
+    public void SetLastOffset(TopicPartition partition, long offset) => _lastOffsets[partition] = offset;
+
     public void Clear()
     {
         Debug.Assert(!_isOpen);
+        _lastOffsets.Clear();
         _records.Clear();
         _positions.Clear();
         _trims.Clear();

@@ -12,7 +12,11 @@ public sealed class OffsetOutOfRangeException(TopicPartition partition, long off
         "the records were deleted by retention, or the topic was created again");
 
 public sealed class ProducerFencedException(string transactionalId)
-    : LogException($"a newer producer has taken over the transactional id '{transactionalId}'");
+    : CommitAbortedException($"a newer producer has taken over the transactional id '{transactionalId}'");
+
+/// <summary>A commit did not happen (the broker aborted it, or its outcome cannot be known here): whoever wanted it throws its
+/// state away, restores, and goes on.</summary>
+public class CommitAbortedException(string message, Exception? inner = null) : LogException(message, inner);
 
 public sealed class RecordTooLargeException(TopicPartition partition, long bytes, long bytesMax)
     : LogException($"a record of {bytes} bytes for {partition} is over the limit of {bytesMax} bytes");

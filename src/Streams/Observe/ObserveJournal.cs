@@ -15,7 +15,6 @@ internal sealed class ObserveJournal(TopicPartition changelog)
 
     private readonly Queue<(long Offset, long IdsUpTo)> _records = [];
     private readonly byte[] _id = new byte[IdBytes];
-    private long _lastOffset = -1;
     private long _idsWritten;
     private long _streamTimeWritten = Admission.NoTime;
 
@@ -31,7 +30,6 @@ internal sealed class ObserveJournal(TopicPartition changelog)
             announced = state.AnnouncedMinute ?? announced;
             AddIds(state.Ids, admission.Duplicates);
             _records.Enqueue((record.Offset, admission.Duplicates?.Next ?? 0));
-            _lastOffset = record.Offset;
         });
 
         _idsWritten = admission.Duplicates?.Next ?? 0;
@@ -57,12 +55,9 @@ internal sealed class ObserveJournal(TopicPartition changelog)
     }
 
     /// <summary>Learns at which offset the last record stands.</summary>
-    public void Committed(ILog log, Admission admission)
+    public void Committed(CommitBatch commit, Admission admission)
     {
-        long last = log.Range(changelog).End - 1;
-        if (last == _lastOffset) return;
-        _lastOffset = last;
-        _records.Enqueue((last, admission.Duplicates?.Next ?? 0));
+        if (commit.LastOffset(changelog) is { } last) _records.Enqueue((last, admission.Duplicates?.Next ?? 0));
     }
 
     private static void AddIds(ReadOnlySpan<byte> ids, DuplicateFilter? filter)

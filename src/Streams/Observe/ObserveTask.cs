@@ -13,6 +13,8 @@ namespace Houle.Streams.Observe;
 /// horizon (<see cref="ObserveJournal"/>). Partial counts leave with every commit.</remarks>
 public sealed class ObserveTask : IStreamTask
 {
+    public const string GroupName = "observe";
+
     private readonly TopologyOptions _options;
     private readonly StreamOptions _stream;
     private readonly WindowTable _table;
@@ -39,7 +41,7 @@ public sealed class ObserveTask : IStreamTask
         _idle = new IdleControl(Source);
     }
 
-    public string Group => "observe";
+    public string Group => GroupName;
 
     public TopicPartition Source { get; }
 
@@ -106,7 +108,9 @@ public sealed class ObserveTask : IStreamTask
         commit.SetPosition(Group, Source, new GroupPosition(NextOffset, NextOffset));
     }
 
-    public void Committed(ILog log) => _journal.Committed(log, _admission);
+    public void Committed(CommitBatch commit) => _journal.Committed(commit, _admission);
+
+    public void SkipTo(long offset) => NextOffset = offset;
 
     private void FollowControl()
     {

@@ -28,12 +28,15 @@ public interface IStreamTask
     /// <summary>Builds the state of the last commit from position, changelog and what must be read again.</summary>
     void Restore(ILog log);
 
+    /// <summary>No record lies between <see cref="NextOffset"/> and <paramref name="offset"/>: it goes on from there.</summary>
+    void SkipTo(long offset);
+
     /// <summary>Takes records from <see cref="NextOffset"/> on; outputs that are final go straight into the commit.</summary>
     void Process(RecordBatch batch, CommitBatch commit);
 
     /// <summary>Adds what has gathered since the last commit: outputs, changes of state, the position.</summary>
     void Flush(CommitBatch commit);
 
-    /// <summary>The commit with the last <see cref="Flush"/> is durable.</summary>
-    void Committed(ILog log);
+    /// <summary>The commit with the last <see cref="Flush"/> is durable; it knows the offsets of its records.</summary>
+    void Committed(CommitBatch commit);
 }

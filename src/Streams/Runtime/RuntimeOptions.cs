@@ -25,4 +25,10 @@ public sealed record RuntimeOptions
 
     /// <summary>First part of the transactional ids; two deployments on one log need two names.</summary>
     public string Name { get; init; } = "houle";
+
+    /// <summary>Part of the transactional ids that tells processes of one deployment apart; empty where there is one.</summary>
+    public string Instance { get; init; } = "";
+
+    /// <summary>Told when a thread lost its state to an aborted commit and starts again from the last one.</summary>
+    public Action<Exception>? Restarted { get; init; }
 }

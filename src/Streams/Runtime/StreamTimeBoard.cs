@@ -17,6 +17,12 @@ public sealed class StreamTimeBoard
         return place;
     }
 
+    /// <summary>The partition is another process's now.</summary>
+    public void Remove(Place place)
+    {
+        lock (_gate) _places = [.. _places.Where(other => other != place)];
+    }
+
     /// <summary>Smallest stream time among the topic's partitions that have more to read; null when none has.</summary>
     public long? Slowest(string topic)
     {

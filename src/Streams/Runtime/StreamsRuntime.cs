@@ -5,42 +5,61 @@ using Houle.Streams.Topology;
 namespace Houle.Streams.Runtime;
 
 /// <summary>Runs the topology's tasks on a few threads until it is stopped or one of them fails.</summary>
-/// <remarks>A failed thread stops them all: what was not committed is done again after a restart, by whoever restarts.</remarks>
+/// <remarks>A failed thread stops them all: what was not committed is done again after a restart, by whoever restarts. On a
+/// shared log each thread is a member of its groups, and a commit that the log aborted only costs the thread its state: it
+/// joins again and goes on from the last commit.</remarks>
 public sealed class StreamsRuntime : IDisposable
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RejoinDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly ILog _log;
-    private readonly TaskLoop[] _loops;
+    private readonly RuntimeOptions _options;
+    private readonly TaskLoop?[] _loops;
+    private readonly Func<int, TaskLoop>? _join;
     private readonly Thread[] _threads;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
+    private long _processedBefore;
     private Exception? _failure;
 
     /// <summary>Creates the topics that are missing, restores every task, and is ready to start.</summary>
     public StreamsRuntime(ILog log, TopologyOptions topology, RuntimeOptions options, TimeProvider clock)
     {
         _log = log;
+        _options = options;
         foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         StreamTimeBoard board = new();
         IReadOnlyList<IStreamTask> tasks = HouleTopology.Tasks(topology);
         int threads = Math.Min(options.Threads, tasks.Count);
-        _loops = new TaskLoop[threads];
-        for (int i = 0; i < threads; i++)
+        _loops = new TaskLoop?[threads];
+        if (log is ISharedLog shared)
         {
-            IStreamTask[] mine = [.. tasks.Where((_, number) => number % threads == i)];
-            _loops[i] = new TaskLoop(log, options, $"{options.Name}-streams-{i}", mine, board, clock);
+            _join = thread => new TaskLoop(
+                shared, options, TransactionalId(options, thread), HouleTopology.Groups(topology),
+                source => HouleTopology.Task(topology, source), board, clock);
+        }
+        else
+        {
+            for (int i = 0; i < threads; i++)
+            {
+                IStreamTask[] mine = [.. tasks.Where((_, number) => number % threads == i)];
+                _loops[i] = new TaskLoop(log, options, TransactionalId(options, i), mine, board, clock);
+            }
         }
 
-        _threads = [.. _loops.Select((loop, i) => new Thread(() => Run(loop)) { Name = $"streams-{i}", IsBackground = true })];
+        _threads = [.. _loops.Select((_, i) => new Thread(() => Run(i)) { Name = $"streams-{i}", IsBackground = true })];
     }
 
     /// <summary>Ends when all threads have: normally after <see cref="Stop"/>, with the exception after a failure.</summary>
     public Task Completion => _done.Task;
 
     /// <summary>Records read by all tasks, internal topics included.</summary>
-    public long RecordsProcessed => _loops.Sum(loop => loop.RecordsProcessed);
+    public long RecordsProcessed => Volatile.Read(ref _processedBefore) + _loops.Sum(loop => loop?.RecordsProcessed ?? 0);
+
+    /// <summary>Partitions that this process works on now.</summary>
+    public IReadOnlyList<TopicPartition> Partitions => [.. _loops.SelectMany(loop => loop?.Partitions ?? [])];
 
     public void Start()
     {
@@ -63,17 +82,25 @@ public sealed class StreamsRuntime : IDisposable
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Handed on by Completion.")]
-    private void Run(TaskLoop loop)
+    private void Run(int thread)
     {
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                long seen = _log.Version;
-                if (!loop.Step()) _log.WaitForCommit(seen, WaitMax, _stop.Token);
+                try
+                {
+                    using TaskLoop loop = _loops[thread] ??= _join!(thread);
+                    Run(loop);
+                }
+                catch (CommitAbortedException e) when (_join is not null)
+                {
+                    _options.Restarted?.Invoke(e);
+                    Interlocked.Add(ref _processedBefore, _loops[thread]?.RecordsProcessed ?? 0);
+                    _loops[thread] = null;
+                    _stop.Token.WaitHandle.WaitOne(RejoinDelay);
+                }
             }
-
-            loop.Commit();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -89,6 +116,19 @@ public sealed class StreamsRuntime : IDisposable
             if (Interlocked.Decrement(ref _running) == 0) End();
         }
     }
+
+    private void Run(TaskLoop loop)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            long seen = _log.Version;
+            if (!loop.Step()) _log.WaitForCommit(seen, WaitMax, _stop.Token);
+        }
+
+        loop.Commit();
+    }
+
+    private static string TransactionalId(RuntimeOptions options, int thread) => $"{options.Name}-streams-{options.Instance}{thread}";
 
     private void End()
     {

@@ -4,8 +4,9 @@ using Houle.Streams.Observe;
 namespace Houle.Streams.Runtime;
 
 /// <summary>Some tasks that share one producer and one commit: reads, processes and commits them, step by step.</summary>
-/// <remarks>Has no thread of its own: a <see cref="StreamsRuntime"/> drives it, and so do tests, one step at a time.</remarks>
-public sealed class TaskLoop
+/// <remarks>Has no thread of its own: a <see cref="StreamsRuntime"/> drives it, and so do tests, one step at a time. Its tasks
+/// are given at the start, or come and go with the partitions that its group members are assigned.</remarks>
+public sealed class TaskLoop : IDisposable, IPartitionOwner
 {
     private readonly ILog _log;
     private readonly RuntimeOptions _options;
@@ -15,7 +16,9 @@ public sealed class TaskLoop
     private readonly CommitBatch _commit = new();
     private readonly RecordBatch _batch;
     private readonly IdleWatch _idle;
-    private readonly List<TaskPlace> _places;
+    private readonly List<TaskPlace> _places = [];
+    private readonly List<IGroupMember> _members = [];
+    private readonly Func<TopicPartition, IStreamTask>? _create;
     private long _lastCommit;
 
     /// <param name="tasks">Restored here, before anything is read.</param>
@@ -29,16 +32,26 @@ public sealed class TaskLoop
         _clock = clock;
         _producer = log.OpenProducer(transactionalId); // fences an earlier owner before its state is read
         _batch = new RecordBatch(options.ReadRecordsMax, 4 << 20);
-        _places = [.. tasks.Select(task => new TaskPlace(task, board))];
-        foreach (TaskPlace place in _places)
-        {
-            place.Task.Restore(log);
-            place.IsDirty = place.Task.CommitSoon; // what houle.control says may have moved it already
-        }
-
+        foreach (IStreamTask task in tasks) Add(task);
         _idle = new IdleWatch(log, clock, board);
         _lastCommit = clock.GetTimestamp();
     }
+
+    /// <summary>A loop whose tasks follow its memberships.</summary>
+    /// <param name="groups">Groups to join, each with the topics that it reads.</param>
+    /// <param name="create">Makes the task of a partition; it is restored here.</param>
+    public TaskLoop(
+        ISharedLog log, RuntimeOptions options, string transactionalId,
+        IEnumerable<(string Group, IReadOnlyList<string> Topics)> groups, Func<TopicPartition, IStreamTask> create,
+        StreamTimeBoard board, TimeProvider clock)
+        : this(log, options, transactionalId, [], board, clock)
+    {
+        _create = create;
+        foreach ((string group, IReadOnlyList<string> topics) in groups) _members.Add(log.Join(group, topics, transactionalId));
+    }
+
+    /// <summary>Partitions that it works on now.</summary>
+    public IReadOnlyList<TopicPartition> Partitions => [.. _places.Select(place => place.Task.Source)];
 
     /// <summary>Records processed since the last commit.</summary>
     public int PendingRecords { get; private set; }
@@ -50,17 +63,18 @@ public sealed class TaskLoop
     public bool Step()
     {
         bool worked = false;
+        foreach (IGroupMember member in _members) member.Poll(this);
         foreach (TaskPlace place in _places) Look(place);
         foreach (TaskPlace place in _places)
         {
-            if (!place.HasMore || IsAhead(place)) continue;
-            Read(place);
-            worked = true;
+            if (place.Supply != Supply.Ready || IsAhead(place)) continue;
+            worked |= Read(place);
             if (IsCommitDue()) Commit();
         }
 
         if (worked) return true;
-        if (!_idle.Follow(_places, _commit) && !_places.Exists(place => place.IsDirty)) return false;
+        bool hasNews = _idle.Follow(_places, _commit) || _places.Exists(place => place.IsDirty);
+        if (!hasNews && !(IsIntervalOver() && _places.Exists(place => place.HasSkipped))) return false;
         Commit();
         return true;
     }
@@ -70,35 +84,85 @@ public sealed class TaskLoop
     {
         foreach (TaskPlace place in _places)
         {
-            if (place.IsDirty) place.Task.Flush(_commit);
+            if (place.IsDirty || place.HasSkipped) place.Task.Flush(_commit);
         }
 
         if (!_commit.IsEmpty) _producer.Commit(_commit);
-        _commit.Clear();
         foreach (TaskPlace place in _places)
         {
-            if (place.IsDirty) place.Task.Committed(_log);
-            place.IsDirty = false;
+            if (place.IsDirty || place.HasSkipped) place.Task.Committed(_commit);
+            place.IsDirty = place.HasSkipped = false;
         }
 
+        _commit.Clear();
         PendingRecords = 0;
         _lastCommit = _clock.GetTimestamp();
     }
 
-    private void Look(TaskPlace place)
+    public void Assigned(string group, IReadOnlyList<TopicPartition> partitions)
     {
-        place.HasMore = place.Task.NextOffset < _log.Range(place.Task.Source).End;
-        if (place.Task.StreamTimeMs is { } time) place.Line!.Post(time, place.HasMore);
+        foreach (TopicPartition partition in partitions) Add(_create!(partition));
     }
 
-    private void Read(TaskPlace place)
+    public void Revoked(string group, IReadOnlyList<TopicPartition> partitions)
+    {
+        Commit();
+        foreach (TopicPartition partition in partitions) Remove(partition);
+    }
+
+    /// <summary>What else the loop holds stands in the same unfinished commit: all of it starts again from the last one.</summary>
+    public void Lost(string group, IReadOnlyList<TopicPartition> partitions)
+    {
+        if (partitions.Count == 0) return;
+        throw new CommitAbortedException($"{string.Join(", ", partitions)} were given to another member of group {group}");
+    }
+
+    public void Dispose()
+    {
+        foreach (IGroupMember member in _members) member.Dispose();
+        foreach (TaskPlace place in _places.ToArray()) Remove(place.Task.Source);
+        _producer.Dispose();
+    }
+
+    private void Add(IStreamTask task)
+    {
+        TaskPlace place = new(task, _board);
+        _places.Add(place);
+        task.Restore(_log);
+        place.IsDirty = task.CommitSoon; // what houle.control says may have moved it already
+    }
+
+    private void Remove(TopicPartition partition)
+    {
+        TaskPlace? place = _places.Find(place => place.Task.Source == partition);
+        if (place is null) return;
+        _places.Remove(place);
+        if (place.Line is not null) _board.Remove(place.Line);
+        _log.Release(partition);
+    }
+
+    private void Look(TaskPlace place)
+    {
+        PartitionView view = _log.Look(place.Task.Source, place.Task.NextOffset);
+        place.Supply = view.Supply;
+        if (view.Next != place.Task.NextOffset)
+        {
+            place.Task.SkipTo(view.Next);
+            place.HasSkipped = true;
+        }
+
+        if (place.Task.StreamTimeMs is { } time) place.Line!.Post(time, view.Supply != Supply.AtEnd);
+    }
+
+    private bool Read(TaskPlace place)
     {
         int count = _log.Read(place.Task.Source, place.Task.NextOffset, _batch);
-        if (count == 0) return;
+        if (count == 0) return false;
         place.Task.Process(_batch, _commit);
         place.IsDirty = true;
         PendingRecords += count;
         RecordsProcessed += count;
+        return true;
     }
 
     private bool IsAhead(TaskPlace place) =>
@@ -109,9 +173,11 @@ public sealed class TaskLoop
     private bool IsCommitDue()
     {
         if (PendingRecords >= _options.CommitRecordsMax || _commit.Buffer.Length >= _options.PendingBytesMax) return true;
-        if (_clock.GetElapsedTime(_lastCommit).TotalMilliseconds >= _options.CommitIntervalMs) return true;
+        if (IsIntervalOver()) return true;
         int rows = 0;
         foreach (TaskPlace place in _places) rows += place.Task.PendingRows;
         return rows >= _options.PendingRowsMax;
     }
+
+    private bool IsIntervalOver() => _clock.GetElapsedTime(_lastCommit).TotalMilliseconds >= _options.CommitIntervalMs;
 }

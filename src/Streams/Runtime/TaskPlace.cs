@@ -1,3 +1,5 @@
+using Houle.Streams.Log;
+
 namespace Houle.Streams.Runtime;
 
 /// <summary>A task in its loop: whether it has records to read, and something to commit.</summary>
@@ -9,7 +11,10 @@ internal sealed class TaskPlace(IStreamTask task, StreamTimeBoard board)
     public StreamTimeBoard.Place? Line { get; } =
         task.StreamTimeMs is null ? null : board.Add(task.Source.Topic, task.Source.Partition);
 
-    public bool HasMore { get; set; }
+    public Supply Supply { get; set; }
+
+    /// <summary>Its position moved over offsets without records: worth a commit, but not at once.</summary>
+    public bool HasSkipped { get; set; }
 
     public bool IsDirty { get; set; }
 }

@@ -27,6 +27,16 @@ public static class HouleTopology
         return topics;
     }
 
+    /// <summary>Who reads what: the groups whose members share the partitions.</summary>
+    public static IReadOnlyList<(string Group, IReadOnlyList<string> Topics)> Groups(TopologyOptions options) =>
+        [(ObserveTask.GroupName, [.. options.Streams.Select(stream => stream.Topic)]), (DetectTask.GroupName, [TopicNames.Activity])];
+
+    /// <summary>The task of one partition; not yet restored.</summary>
+    public static IStreamTask Task(TopologyOptions options, TopicPartition source) =>
+        source.Topic == TopicNames.Activity
+            ? new DetectTask(options, source.Partition)
+            : new ObserveTask(options, options.Streams.Single(stream => stream.Topic == source.Topic), source.Partition);
+
     /// <summary>One Observe task a source partition, one Detect task an activity partition; not yet restored.</summary>
     public static IReadOnlyList<IStreamTask> Tasks(TopologyOptions options)
     {

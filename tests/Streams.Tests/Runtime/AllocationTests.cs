@@ -42,8 +42,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
             observe.Flush(commit);
             long spent = GC.GetAllocatedBytesForCurrentThread() - before;
             producer.Commit(commit);
+            observe.Committed(commit);
             commit.Clear();
-            observe.Committed(log);
 
             while (log.Read(detect.Source, detect.NextOffset, batch) > 0)
             {
@@ -53,8 +53,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
                 spent += GC.GetAllocatedBytesForCurrentThread() - before;
                 windows += commit.Records.Length;
                 producer.Commit(commit);
+                detect.Committed(commit);
                 commit.Clear();
-                detect.Committed(log);
             }
 
             if (minute >= Minutes / 2) allocated += spent;

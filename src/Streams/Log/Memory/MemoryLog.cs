@@ -185,6 +185,7 @@ public sealed class MemoryLog : ILog
             partition.Append(batch, record, BytesOf(record), timestampMs);
             if (!ReferenceEquals(partition, last)) _touched.Add(last = partition);
         }
+        foreach (MemoryPartition partition in _touched) batch.SetLastOffset(partition.Name, partition.End - 1);
         foreach ((string group, TopicPartition partition, GroupPosition position) in batch.Positions)
             _positions[(group, partition)] = position;
         foreach ((TopicPartition partition, long offset) in batch.Trims) Find(partition).Trim(offset);

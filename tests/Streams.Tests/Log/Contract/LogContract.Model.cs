@@ -10,6 +10,7 @@ public abstract partial class LogContract
     [Fact]
     public void Log_agrees_with_a_dictionary_over_random_operations()
     {
+        Assert.SkipWhen(OffsetsHaveGaps, "the model finds records by consecutive offsets");
         for (int seed = 1; seed <= ModelSequences; seed++)
         {
             try

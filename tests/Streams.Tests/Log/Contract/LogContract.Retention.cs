@@ -5,6 +5,7 @@ namespace Houle.Streams.Tests.Log.Contract;
 public abstract partial class LogContract
 {
     private const int RetentionSegmentBytes = 512;
+    private const string NotOurs = "the brokers enforce retention, segment by segment, in their own time";
 
     private void AppendMany(ILog log, int count, TopicPartition partition)
     {
@@ -15,6 +16,7 @@ public abstract partial class LogContract
     [Fact]
     public void Retention_by_age_deletes_whole_old_segments()
     {
+        Assert.SkipUnless(EnforcesRetention, NotOurs);
         ILog log = NewLog(RetentionSegmentBytes);
         log.EnsureTopic(new TopicDefinition("a", 2, RetentionMs: 1000));
         AppendMany(log, 50, A0);
@@ -38,6 +40,7 @@ public abstract partial class LogContract
     [Fact]
     public void Record_larger_than_a_segment_follows_one_that_retention_closed()
     {
+        Assert.SkipUnless(EnforcesRetention, NotOurs);
         ILog log = NewLog(RetentionSegmentBytes, recordBytesMax: 8 * RetentionSegmentBytes);
         log.EnsureTopic(new TopicDefinition("a", 1, RetentionMs: 1000));
         AppendMany(log, 1, A0);
@@ -52,6 +55,7 @@ public abstract partial class LogContract
     [Fact]
     public void Retention_by_bytes_deletes_the_oldest_segments()
     {
+        Assert.SkipUnless(EnforcesRetention, NotOurs);
         ILog log = NewLog(RetentionSegmentBytes);
         log.EnsureTopic(new TopicDefinition("a", 2, RetentionBytes: 2000));
         AppendMany(log, 100, A0);
@@ -64,6 +68,7 @@ public abstract partial class LogContract
     [Fact]
     public void Retention_and_trims_stay_below_the_lowest_position_of_any_group()
     {
+        Assert.SkipUnless(EnforcesRetention, NotOurs);
         ILog log = NewLog(RetentionSegmentBytes);
         log.EnsureTopic(new TopicDefinition("a", 1, RetentionMs: 0, RetentionBytes: 0));
         AppendMany(log, 100, A0);
@@ -84,6 +89,7 @@ public abstract partial class LogContract
     [Fact]
     public void Trim_deletes_whole_segments_below_it_and_no_more()
     {
+        Assert.SkipUnless(EnforcesRetention, NotOurs);
         ILog log = NewLogWithTopics(RetentionSegmentBytes);
         AppendMany(log, 100, A0);
         Commit(log, batch => batch.TrimBefore(A0, 50));
@@ -100,6 +106,7 @@ public abstract partial class LogContract
     [Fact]
     public void Retention_by_age_reaches_a_quiet_partition_whose_segment_never_fills()
     {
+        Assert.SkipUnless(EnforcesRetention, NotOurs);
         ILog log = NewLog();
         log.EnsureTopic(new TopicDefinition("a", 1, RetentionMs: 1000));
         AppendMany(log, 3, A0);
@@ -119,6 +126,7 @@ public abstract partial class LogContract
     [Fact]
     public void Retention_unlimited_deletes_nothing()
     {
+        Assert.SkipUnless(EnforcesRetention, NotOurs);
         ILog log = NewLogWithTopics(RetentionSegmentBytes);
         AppendMany(log, 100, A0);
         Time.NowMs += 1L << 40;

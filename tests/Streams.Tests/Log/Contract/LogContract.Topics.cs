@@ -43,8 +43,11 @@ public abstract partial class LogContract
     [InlineData("a/b")]
     [InlineData("a b")]
     [InlineData("é")]
-    public void Topic_with_a_bad_name_is_refused(string name) =>
-        Should.Throw<ArgumentException>(() => NewLog().EnsureTopic(new TopicDefinition(name, 1)));
+    public void Topic_with_a_bad_name_is_refused(string name)
+    {
+        ILog log = NewLog();
+        Should.Throw<ArgumentException>(() => log.EnsureTopic(new TopicDefinition(name, 1)));
+    }
 
     [Fact]
     public void Topic_with_a_number_out_of_range_is_refused()

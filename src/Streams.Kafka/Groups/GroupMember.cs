@@ -1,0 +1,91 @@
+using Confluent.Kafka;
+using Houle.Streams.Kafka.Native;
+using Houle.Streams.Log;
+using TopicPartition = Houle.Streams.Log.TopicPartition;
+
+namespace Houle.Streams.Kafka.Groups;
+
+/// <summary>A membership in one consumer group, which hands partitions over cooperatively. It never fetches: what it is
+/// assigned is paused at once, and read through <see cref="Reading.PartitionReaders"/>.</summary>
+internal sealed class GroupMember : IGroupMember
+{
+    private readonly KafkaLog _log;
+    private readonly KafkaClients _clients;
+    private readonly string _group;
+    private readonly IConsumer<byte[], byte[]> _consumer;
+    private IPartitionOwner? _owner;
+
+    public GroupMember(KafkaLog log, KafkaClients clients, string group, IReadOnlyList<string> topics, string transactionalId)
+    {
+        (_log, _clients, _group) = (log, clients, group);
+        _consumer = clients.Member(group, transactionalId)
+            .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions))
+            .SetPartitionsLostHandler((_, partitions) => Lost(partitions))
+            .Build();
+        _consumer.Subscribe(topics.Select(clients.Topic));
+    }
+
+    public string Group => _group;
+
+    /// <summary>The consumer's handle: its membership goes with the offsets of a transaction.</summary>
+    public nint Native => _consumer.Native();
+
+    public void Poll(IPartitionOwner owner)
+    {
+        _owner = owner;
+        try
+        {
+            // Paused partitions yield nothing: this serves rebalances and errors, all that wait.
+            while (_consumer.Consume(TimeSpan.Zero) is not null) { }
+        }
+        catch (KafkaException e) when (e.Error.IsFatal || !IsPassing(e.Error))
+        {
+            throw e.Error.IsFatal
+                ? new CommitAbortedException($"group {_clients.Group(_group)}: {e.Error.Reason}", e)
+                : KafkaErrors.Of($"group {_clients.Group(_group)}", e);
+        }
+        catch (KafkaException)
+        {
+            // No broker answers just now: the client tries again by itself.
+        }
+    }
+
+    public void Dispose()
+    {
+        _owner = null;
+        _log.Leave(this);
+        try
+        {
+            _consumer.Close(); // tells the group at once, instead of after the session's time-out
+        }
+        catch (KafkaException)
+        {
+            // The group learns of it when the session times out.
+        }
+
+        _consumer.Dispose();
+    }
+
+    private static bool IsPassing(Error error) => (int)error.Code is
+        Librdkafka.Transport or Librdkafka.AllBrokersDown or Librdkafka.TimedOut or Librdkafka.Resolve ||
+        error.Code is ErrorCode.Local_MaxPollExceeded or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
+            or ErrorCode.GroupLoadInProgress;
+
+    private void Assigned(List<Confluent.Kafka.TopicPartition> partitions)
+    {
+        if (_owner is null || partitions.Count == 0) return;
+        _consumer.IncrementalAssign(partitions.Select(p => new TopicPartitionOffset(p, Offset.End)));
+        _consumer.Pause(partitions);
+        List<TopicPartition> ours = Ours(partitions);
+        _log.EndDeadOwners(_group, ours);
+        _owner.Assigned(_group, ours);
+    }
+
+    private void Revoked(List<TopicPartitionOffset> partitions) => _owner?.Revoked(_group, Ours(partitions.Select(p => p.TopicPartition)));
+
+    private void Lost(List<TopicPartitionOffset> partitions) => _owner?.Lost(_group, Ours(partitions.Select(p => p.TopicPartition)));
+
+    private List<TopicPartition> Ours(IEnumerable<Confluent.Kafka.TopicPartition> partitions) =>
+        [.. partitions.Select(p => new TopicPartition(p.Topic[_clients.Options.TopicPrefix.Length..], p.Partition.Value))];
+}

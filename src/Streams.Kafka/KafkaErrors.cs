@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+using Houle.Streams.Kafka.Native;
+using Houle.Streams.Log;
+
+namespace Houle.Streams.Kafka;
+
+/// <summary>Turns the client's errors into the log's, in a line that says what to do.</summary>
+internal static class KafkaErrors
+{
+    public static LogException Of(string doing, KafkaException e) => Of(doing, (int)e.Error.Code, e.Error.Reason, e);
+
+    public static LogException Of(string doing, int error, string reason, Exception? inner = null) => error switch
+    {
+        Librdkafka.TopicAuthorization => new LogException(
+            $"{doing}: Kafka forbids it; grant this user Read, Write and Describe on the topic", inner),
+        Librdkafka.GroupAuthorization => new LogException(
+            $"{doing}: Kafka forbids it; grant this user Read and Describe on the group", inner),
+        Librdkafka.Transport or Librdkafka.AllBrokersDown or Librdkafka.TimedOut or Librdkafka.Resolve => new LogException(
+            $"{doing}: no broker answers ({reason}); check kafka.bootstrap and that the brokers are up", inner),
+        _ => new LogException($"{doing}: {reason}", inner),
+    };
+
+    /// <summary>Throws what a call returned, if it is an error, and frees it.</summary>
+    public static unsafe void Check(nint error, string doing, string transactionalId)
+    {
+        if (error == 0) return;
+        int code = Librdkafka.rd_kafka_error_code(error);
+        string reason = Marshal.PtrToStringUTF8((nint)Librdkafka.rd_kafka_error_string(error)) ?? "";
+        bool abort = Librdkafka.rd_kafka_error_txn_requires_abort(error) != 0;
+        Librdkafka.rd_kafka_error_destroy(error);
+        if (IsFenced(code)) throw new ProducerFencedException(transactionalId);
+        if (abort || IsOutOfGroup(code)) throw new CommitAbortedException($"{doing} of '{transactionalId}': {reason}");
+        throw Of($"{doing} of '{transactionalId}'", code, reason);
+    }
+
+    public static bool IsFenced(int code) => code is
+        (int)ErrorCode.Local_Fenced or (int)ErrorCode.ProducerFenced or (int)ErrorCode.InvalidProducerEpoch;
+
+    private static bool IsOutOfGroup(int code) => code is
+        (int)ErrorCode.IllegalGeneration or (int)ErrorCode.UnknownMemberId or (int)ErrorCode.FencedInstanceId;
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Houle.Streams.Log;
+
+namespace Houle.Streams.Kafka.Native;
+
+/// <summary>Finds librdkafka.so, building it once if the repository's script is at hand, for Confluent.Kafka and for us.</summary>
+/// <remarks>Where there is none, .NET's own search goes on: that finds the one of the librdkafka.redist package.</remarks>
+internal static class NativeLibraryFinder
+{
+    private static readonly Lazy<bool> Found = new(Register);
+
+    /// <summary>Call before anything of Kafka's client.</summary>
+    /// <exception cref="LogException">It is not there and cannot be built; the message says what to do.</exception>
+    public static void Use() => _ = Found.Value;
+
+    private static bool Register()
+    {
+        if (FindOrBuild() is not { } path) return false;
+        nint library = NativeLibrary.Load(path);
+        nint Resolve(string name, Assembly assembly, DllImportSearchPath? search) =>
+            name == Librdkafka.Name ? library : 0;
+        NativeLibrary.SetDllImportResolver(typeof(Confluent.Kafka.Handle).Assembly, Resolve);
+        NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
+        return true;
+    }
+
+    private static string? FindOrBuild()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string script = Path.Combine(folder.FullName, "native", "fetch-librdkafka");
+            if (File.Exists(script)) return Run(script);
+        }
+
+        return Environment.GetEnvironmentVariable("HOULE_LIBRDKAFKA") is { Length: > 0 } own ? own : null;
+    }
+
+    private static string Run(string script)
+    {
+        var start = new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string path = process.StandardOutput.ReadToEnd().Trim();
+            process.WaitForExit();
+            return process.ExitCode == 0
+                ? path
+                : throw new LogException(errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings("; "));
+        }
+        catch (Win32Exception e)
+        {
+            throw new LogException($"cannot run {script}: {e.Message}", e);
+        }
+    }
+}
