@@ -6,6 +6,7 @@ using Houle.Commands.Config;
 using Houle.Commands.Demo;
 using Houle.Commands.Doctor;
 using Houle.Commands.Ingest;
+using Houle.Commands.Run;
 using Houle.Commands.Tail;
 using Houle.Commands.Topics;
 using Houle.Configuration;
@@ -59,6 +60,7 @@ internal static class HouleProgram
             ConfigOption,
             new DemoCommand(),
             new DemoWorkerCommand(),
+            new RunCommand(),
             new IngestCommand(),
             new TopicsCommand(),
             new TailCommand(),

@@ -54,8 +54,8 @@ internal static class ConfigFile
     private static HouleConfig Resolve(HouleConfig config, string folder) => config with
     {
         Data = Path.GetFullPath(config.Data, folder),
-        Feeds = config.Feeds is null ? null : Path.GetFullPath(config.Feeds, folder),
-        Catalogue = config.Catalogue is null ? null : Path.GetFullPath(config.Catalogue, folder),
+        Feeds = Absolute(config.Feeds, folder),
+        Catalogue = Absolute(config.Catalogue, folder),
         Registry = config.Registry with
         {
             PasswordFile = config.Registry.PasswordFile is null ? null : Path.GetFullPath(config.Registry.PasswordFile, folder),
@@ -64,13 +64,21 @@ internal static class ConfigFile
         },
         Privacy = config.Privacy with
         {
-            KeysFile = config.Privacy.KeysFile is null ? null : Path.GetFullPath(config.Privacy.KeysFile, folder),
+            KeysFile = Absolute(config.Privacy.KeysFile, folder),
+        },
+        Kafka = config.Kafka with
+        {
+            SaslPasswordFile = Absolute(config.Kafka.SaslPasswordFile, folder),
+            SslCaFile = Absolute(config.Kafka.SslCaFile, folder),
+            SslCertificateFile = Absolute(config.Kafka.SslCertificateFile, folder),
+            SslKeyFile = Absolute(config.Kafka.SslKeyFile, folder),
+            SslKeyPasswordFile = Absolute(config.Kafka.SslKeyPasswordFile, folder),
         },
         ClickHouse = config.ClickHouse with
         {
-            PasswordFile = config.ClickHouse.PasswordFile is null
-                ? null
-                : Path.GetFullPath(config.ClickHouse.PasswordFile, folder),
+            PasswordFile = Absolute(config.ClickHouse.PasswordFile, folder),
         },
     };
+
+    private static string? Absolute(string? path, string folder) => path is null ? null : Path.GetFullPath(path, folder);
 }

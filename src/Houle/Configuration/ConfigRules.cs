@@ -15,11 +15,21 @@ internal static class ConfigRules
         foreach ((string key, string fault) in RegistryRules(config.Registry))
             yield return At(["registry", key], $"registry.{key} {fault}");
 
+        if (config.Kafka is { Bootstrap: not null } kafka)
+        {
+            if (kafka.SaslMechanism is not null && (kafka.SaslUser is null || kafka.SaslPasswordFile is null))
+                yield return At(["kafka", "sasl_mechanism"], "kafka.sasl_mechanism is set without sasl_user and sasl_password_file; name both");
+            if (kafka.SaslMechanism is not null && !kafka.SecurityProtocol.StartsWith("sasl", StringComparison.Ordinal))
+                yield return At(["kafka", "sasl_mechanism"], $"kafka.sasl_mechanism is set and security_protocol is {kafka.SecurityProtocol}; set it to sasl_ssl or sasl_plaintext");
+        }
+
         var topics = new Dictionary<string, string>();
         foreach ((string name, StreamConfig stream) in config.Streams)
         {
             if (stream.Kind is null)
                 yield return At(["streams", name], $"streams.{name}.kind is absent; a stream of a name of its own says what its events are");
+            if (stream.Foreign && !(stream.Pseudonymous && stream.Keyed is not null))
+                yield return At(["streams", name, "foreign"], $"streams.{name}.foreign is true without keyed and pseudonymous; declare both (keyed: creator, pseudonymous: true) if they hold, or bring the topic in with houle ingest");
             if (stream.Topic.Length == 0)
                 yield return At(["streams", name], $"streams.{name}.topic is absent; every stream has a topic of its own");
             else if (!topics.TryAdd(stream.Topic, name))

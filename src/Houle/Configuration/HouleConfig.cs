@@ -30,6 +30,9 @@ internal sealed record HouleConfig
     [Setting("commit", "When work becomes durable.")]
     public CommitConfig Commit { get; init; } = new();
 
+    [Setting("kafka", "The brokers that hold the log. Without bootstrap: the embedded log in the data folder.")]
+    public KafkaConfig Kafka { get; init; } = new();
+
     [Setting("clickhouse", "Where results are stored.")]
     public ClickHouseConfig ClickHouse { get; init; } = new();
 

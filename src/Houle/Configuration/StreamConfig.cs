@@ -26,6 +26,12 @@ internal sealed record StreamConfig
     [Setting("foreign", "Others fill the topic: idle partitions follow the stream, since nobody writes Progress into them.")]
     public bool Foreign { get; init; }
 
+    [Setting("keyed", "Of a foreign topic: what its records are keyed by. Ours are keyed by creator (social, intents), store, place or member.", Pattern = "^(creator|store|place|member)$")]
+    public string? Keyed { get; init; }
+
+    [Setting("pseudonymous", "Of a foreign topic: whoever fills it has put pseudonyms in the place of people's ids.")]
+    public bool Pseudonymous { get; init; }
+
     [Setting("idle_ms", "How long a foreign partition is at its end before it counts as idle.", Min = 1_000, Max = DayMs)]
     public long IdleMs { get; init; } = 60_000;
 

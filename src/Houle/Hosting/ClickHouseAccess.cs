@@ -1,4 +1,3 @@
-using Houle.CommandLine;
 using Houle.Configuration;
 using Houle.Sinks.Client;
 
@@ -13,7 +12,7 @@ internal static class ClickHouseAccess
         ClickHouseConfig options = config.ClickHouse;
         if (options.Embedded) return null;
         return new ClickHouseEndpoint(
-            new Uri(options.Url!.TrimEnd('/') + "/"), options.Database, options.User ?? "default", Password(options.PasswordFile));
+            new Uri(options.Url!.TrimEnd('/') + "/"), options.Database, options.User ?? "default", options.PasswordFile is { } file ? SecretFile.Read(file, "clickhouse.password_file") : "");
     }
 
     /// <summary>The server that holds a folder's results now; null when it is embedded and nobody runs it.</summary>
@@ -22,12 +21,4 @@ internal static class ClickHouseAccess
         (RunningFile.Read(folder.Path)?.ClickHouse is { } address
             ? new ClickHouseEndpoint(new Uri(address), config.ClickHouse.Database)
             : null);
-
-    private static string Password(string? file)
-    {
-        if (file is null) return "";
-        if (!File.Exists(file))
-            throw CommandException.Usage($"clickhouse.password_file is {file}, which does not exist; create it with the password on its first line");
-        return File.ReadLines(file).FirstOrDefault("").Trim();
-    }
 }

@@ -2,7 +2,6 @@ using Houle.Configuration;
 using Houle.Sinks.Client;
 using Houle.Sinks.Schema;
 using Houle.Sinks.Sink;
-using Houle.Streams.Embedded;
 using Houle.Streams.Log;
 using Houle.Streams.Runtime;
 using Houle.Streams.Topology;
@@ -10,55 +9,73 @@ using Microsoft.Extensions.Logging;
 
 namespace Houle.Hosting;
 
-/// <summary>Log, stages and sink in one process on one data folder, which it owns. ClickHouse runs elsewhere.</summary>
-internal sealed class Pipeline : IAsyncDisposable
+/// <summary>Stages and sink in one process on one log, each if it is asked for. ClickHouse runs elsewhere.</summary>
+internal sealed partial class Pipeline : IAsyncDisposable
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
     private const int TicksPerRetention = 50;
 
-    private readonly EmbeddedLog _log;
-    private readonly ClickHouseClient _client;
-    private readonly StreamsRuntime _runtime;
-    private readonly ClickHouseSink _sink;
+    private readonly ILog _log;
+    private readonly ClickHouseClient? _client;
+    private readonly StreamsRuntime? _runtime;
+    private readonly ClickHouseSink? _sink;
     private readonly Task _sinking;
     private readonly CancellationTokenSource _stop = new();
     private readonly Backlog _backlog;
 
-    private Pipeline(HouleConfig config, EmbeddedLog log, ClickHouseClient client, ILoggerFactory logs)
+    private Pipeline(HouleConfig config, ILog log, bool streams, ClickHouseClient? client, ILoggerFactory logs)
     {
         (_log, _client) = (log, client);
         TopologyOptions topology = config.ToTopology();
-        _runtime = new StreamsRuntime(log, topology, config.ToRuntime(), TimeProvider.System);
-        _sink = new ClickHouseSink(
-            log, client, new ClickHouseSinkOptions { Run = config.Run }, logs.CreateLogger("sink"), TimeProvider.System);
+        if (streams) _runtime = new StreamsRuntime(log, topology, Runtime(config, logs.CreateLogger("streams")), TimeProvider.System);
+        else foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
+        if (client is not null)
+        {
+            _sink = new ClickHouseSink(
+                log, client, new ClickHouseSinkOptions { Run = config.Run }, logs.CreateLogger("sink"), TimeProvider.System);
+        }
+
         _backlog = new Backlog(
-            log, [.. topology.Streams.Select(stream => ("observe", stream.Topic)), ("detect", TopicNames.Activity)]);
-        _runtime.Start();
-        _sinking = _sink.RunAsync(_stop.Token);
+            log, [.. HouleTopology.Groups(topology).SelectMany(group => group.Topics, (group, topic) => (group.Group, topic))]);
+        _runtime?.Start();
+        _sinking = _sink?.RunAsync(_stop.Token) ?? Task.Delay(Timeout.Infinite, _stop.Token);
     }
 
     public ILog Log => _log;
 
     /// <summary>Records that some stage or the sink has not read yet.</summary>
-    public long Lag => _backlog.Records() + _sink.Lag;
+    public long Lag => _backlog.Records() + (_sink?.Lag ?? 0);
 
     /// <summary>Creates what is missing, restores what is there, and starts to work.</summary>
+    /// <param name="log">Disposed with the pipeline, also when the start fails.</param>
+    /// <param name="streams">Whether to run the stages.</param>
+    /// <param name="endpoint">Where the sink writes; null for no sink.</param>
     public static async Task<Pipeline> Start(
-        HouleConfig config, DataFolder folder, ClickHouseEndpoint endpoint, ILoggerFactory logs, CancellationToken cancel)
+        HouleConfig config, ILog log, bool streams, ClickHouseEndpoint? endpoint, ILoggerFactory logs, CancellationToken cancel)
     {
-        Directory.CreateDirectory(folder.Log);
-        EmbeddedLog log = EmbeddedLog.Open(folder.Log, TimeProvider.System);
-        var client = new ClickHouseClient(endpoint);
+        ClickHouseClient? client = endpoint is null ? null : new ClickHouseClient(endpoint);
         try
         {
-            await new SchemaMigrator(client, new SchemaOptions(config.Privacy.KAnonymity)).ApplyAsync(cancel);
-            return new Pipeline(config, log, client, logs);
+            if (client is not null)
+                await new SchemaMigrator(client, new SchemaOptions(config.Privacy.KAnonymity)).ApplyAsync(cancel);
+            return new Pipeline(config, log, streams, client, logs);
         }
         catch
         {
-            client.Dispose();
+            client?.Dispose();
             log.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Works until it is cancelled, or until a part fails.</summary>
+    public async Task Run(CancellationToken cancel)
+    {
+        for (int ticks = 1; !cancel.IsCancellationRequested; ticks++)
+        {
+            await Task.Delay(TickInterval, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ThrowIfFailed();
+            if (ticks % TicksPerRetention == 0) _log.EnforceRetention();
         }
     }
 
@@ -71,15 +88,13 @@ internal sealed class Pipeline : IAsyncDisposable
         using var timer = new PeriodicTimer(TickInterval);
         for (int ticks = 1; await timer.WaitForNextTickAsync(cancel); ticks++)
         {
-            // What ends before it is told to has failed: awaiting it throws.
-            if (_runtime.Completion.IsCompleted) await _runtime.Completion;
-            if (_sinking.IsCompleted) await _sinking;
+            await ThrowIfFailed();
             if (input.IsFaulted || input.IsCanceled) await input;
             tick();
             if (ticks % TicksPerRetention == 0) _log.EnforceRetention();
             if (input.IsCompletedSuccessfully && _backlog.IsEmpty()) break;
         }
-        Task drained = _sink.DrainAsync(cancel: cancel);
+        Task drained = _sink?.DrainAsync(cancel: cancel) ?? Task.CompletedTask;
         if (await Task.WhenAny(drained, _sinking) == _sinking) await _sinking;
         await drained;
         tick();
@@ -87,11 +102,28 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _runtime.Dispose();
+        _runtime?.Dispose();
         await _stop.CancelAsync();
         await _sinking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure was thrown by RunToEnd
         _stop.Dispose();
-        _client.Dispose();
+        _client?.Dispose();
         _log.Dispose();
     }
+
+    /// <summary>What ends before it is told to has failed: awaiting it throws.</summary>
+    private async Task ThrowIfFailed()
+    {
+        if (_runtime is { Completion.IsCompleted: true }) await _runtime.Completion;
+        if (_sinking.IsCompleted) await _sinking;
+    }
+
+    private static RuntimeOptions Runtime(HouleConfig config, ILogger logger) => config.ToRuntime() with
+    {
+        // On a shared log every process commits under ids of its own: a name that another start had may still be fenced.
+        Instance = config.Kafka.Bootstrap is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
+        Restarted = failure => LogRestarted(logger, failure.Message),
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "a thread starts again from the last commit: {Reason}")]
+    private static partial void LogRestarted(ILogger logger, string reason);
 }

@@ -13,6 +13,7 @@ internal sealed class GroupMember : IGroupMember
     private readonly KafkaClients _clients;
     private readonly string _group;
     private readonly IConsumer<byte[], byte[]> _consumer;
+    private readonly List<Confluent.Kafka.TopicPartition> _assigned = [];
     private IPartitionOwner? _owner;
 
     public GroupMember(KafkaLog log, KafkaClients clients, string group, IReadOnlyList<string> topics, string transactionalId)
@@ -37,7 +38,12 @@ internal sealed class GroupMember : IGroupMember
         try
         {
             // Paused partitions yield nothing: this serves rebalances and errors, all that wait.
-            while (_consumer.Consume(TimeSpan.Zero) is not null) { }
+            bool more = true;
+            while (more)
+            {
+                more = _consumer.Consume(TimeSpan.Zero) is not null;
+                TakeAssigned(owner);
+            }
         }
         catch (KafkaException e) when (e.Error.IsFatal || !IsPassing(e.Error))
         {
@@ -72,19 +78,32 @@ internal sealed class GroupMember : IGroupMember
         error.Code is ErrorCode.Local_MaxPollExceeded or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
             or ErrorCode.GroupLoadInProgress;
 
-    private void Assigned(List<Confluent.Kafka.TopicPartition> partitions)
+    /// <summary>The client assigns when this has returned; then <see cref="TakeAssigned"/>.</summary>
+    private IEnumerable<TopicPartitionOffset> Assigned(List<Confluent.Kafka.TopicPartition> partitions)
     {
-        if (_owner is null || partitions.Count == 0) return;
-        _consumer.IncrementalAssign(partitions.Select(p => new TopicPartitionOffset(p, Offset.End)));
-        _consumer.Pause(partitions);
-        List<TopicPartition> ours = Ours(partitions);
-        _log.EndDeadOwners(_group, ours);
-        _owner.Assigned(_group, ours);
+        _assigned.AddRange(partitions);
+        return partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End));
     }
 
-    private void Revoked(List<TopicPartitionOffset> partitions) => _owner?.Revoked(_group, Ours(partitions.Select(p => p.TopicPartition)));
+    private void TakeAssigned(IPartitionOwner owner)
+    {
+        if (_assigned.Count == 0) return;
+        _consumer.Pause(_assigned);
+        List<TopicPartition> ours = Ours(_assigned);
+        _assigned.Clear();
+        _log.EndDeadOwners(_group, ours);
+        owner.Assigned(_group, ours);
+    }
 
-    private void Lost(List<TopicPartitionOffset> partitions) => _owner?.Lost(_group, Ours(partitions.Select(p => p.TopicPartition)));
+    private void Revoked(List<TopicPartitionOffset> partitions) => Give(partitions, (owner, ours) => owner.Revoked(_group, ours));
+
+    private void Lost(List<TopicPartitionOffset> partitions) => Give(partitions, (owner, ours) => owner.Lost(_group, ours));
+
+    private void Give(List<TopicPartitionOffset> partitions, Action<IPartitionOwner, List<TopicPartition>> hand)
+    {
+        foreach (TopicPartitionOffset given in partitions) _assigned.Remove(given.TopicPartition); // it never became ours
+        if (_owner is { } owner) hand(owner, Ours(partitions.Select(partition => partition.TopicPartition)));
+    }
 
     private List<TopicPartition> Ours(IEnumerable<Confluent.Kafka.TopicPartition> partitions) =>
         [.. partitions.Select(p => new TopicPartition(p.Topic[_clients.Options.TopicPrefix.Length..], p.Partition.Value))];

@@ -57,9 +57,19 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
     {
         definition.Check();
         int existing = CountPartitions(definition.Name);
-        if (existing == 0) Create(definition);
+        if (definition.Foreign) CheckForeign(definition, existing);
+        else if (existing == 0) Create(definition);
         else Adapt(definition, existing);
-        _partitions[definition.Name] = definition.Partitions;
+    }
+
+    private void CheckForeign(TopicDefinition definition, int existing)
+    {
+        string topic = clients.Topic(definition.Name);
+        if (existing == 0) throw new LogException($"topic {topic} does not exist; others fill it (foreign: true), so create it with {definition.Partitions} partitions, or correct its name");
+        if (existing < definition.Partitions)
+            throw new LogException($"topic {topic} has {existing} partitions, and {definition.Partitions} are configured; correct streams.*.partitions");
+        if (existing > definition.Partitions)
+            clients.Options.Report($"topic {topic} has {existing} partitions, and {definition.Partitions} are configured: the others wait until streams.*.partitions names them");
     }
 
     private void Create(TopicDefinition definition)

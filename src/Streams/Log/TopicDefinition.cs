@@ -7,6 +7,9 @@ namespace Houle.Streams.Log;
 /// <param name="RetentionBytes">A partition past this many bytes may lose its oldest segments; -1 keeps them.</param>
 public sealed record TopicDefinition(string Name, int Partitions, long RetentionMs = -1, long RetentionBytes = -1)
 {
+    /// <summary>Others fill it: on a log that is shared it is theirs to create and to keep, and only checked.</summary>
+    public bool Foreign { get; init; }
+
     public const int NameLengthMax = 200;
     public const int PartitionsMax = 4096;
 

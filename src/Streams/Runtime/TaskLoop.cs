@@ -18,7 +18,7 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
     private readonly IdleWatch _idle;
     private readonly List<TaskPlace> _places = [];
     private readonly List<IGroupMember> _members = [];
-    private readonly Func<TopicPartition, IStreamTask>? _create;
+    private readonly Func<TopicPartition, IStreamTask?>? _create;
     private long _lastCommit;
 
     /// <param name="tasks">Restored here, before anything is read.</param>
@@ -39,10 +39,10 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
 
     /// <summary>A loop whose tasks follow its memberships.</summary>
     /// <param name="groups">Groups to join, each with the topics that it reads.</param>
-    /// <param name="create">Makes the task of a partition; it is restored here.</param>
+    /// <param name="create">Makes the task of a partition; it is restored here. Null: the partition waits.</param>
     public TaskLoop(
         ISharedLog log, RuntimeOptions options, string transactionalId,
-        IEnumerable<(string Group, IReadOnlyList<string> Topics)> groups, Func<TopicPartition, IStreamTask> create,
+        IEnumerable<(string Group, IReadOnlyList<string> Topics)> groups, Func<TopicPartition, IStreamTask?> create,
         StreamTimeBoard board, TimeProvider clock)
         : this(log, options, transactionalId, [], board, clock)
     {
@@ -101,7 +101,10 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
 
     public void Assigned(string group, IReadOnlyList<TopicPartition> partitions)
     {
-        foreach (TopicPartition partition in partitions) Add(_create!(partition));
+        foreach (TopicPartition partition in partitions)
+        {
+            if (_create!(partition) is { } task) Add(task);
+        }
     }
 
     public void Revoked(string group, IReadOnlyList<TopicPartition> partitions)

@@ -14,7 +14,7 @@ public static class HouleTopology
         List<TopicDefinition> topics = [];
         foreach (StreamOptions stream in options.Streams)
         {
-            topics.Add(new TopicDefinition(stream.Topic, stream.Partitions));
+            topics.Add(new TopicDefinition(stream.Topic, stream.Partitions) { Foreign = stream.Foreign });
             topics.Add(new TopicDefinition(TopicNames.ObserveChangelog(stream.Topic), stream.Partitions));
         }
 
@@ -31,11 +31,14 @@ public static class HouleTopology
     public static IReadOnlyList<(string Group, IReadOnlyList<string> Topics)> Groups(TopologyOptions options) =>
         [(ObserveTask.GroupName, [.. options.Streams.Select(stream => stream.Topic)]), (DetectTask.GroupName, [TopicNames.Activity])];
 
-    /// <summary>The task of one partition; not yet restored.</summary>
-    public static IStreamTask Task(TopologyOptions options, TopicPartition source) =>
-        source.Topic == TopicNames.Activity
-            ? new DetectTask(options, source.Partition)
-            : new ObserveTask(options, options.Streams.Single(stream => stream.Topic == source.Topic), source.Partition);
+    /// <summary>The task of one partition, not yet restored; null for one that the configuration does not know of, which waits.</summary>
+    public static IStreamTask? Task(TopologyOptions options, TopicPartition source)
+    {
+        if (source.Topic == TopicNames.Activity)
+            return source.Partition < options.ActivityPartitions ? new DetectTask(options, source.Partition) : null;
+        StreamOptions stream = options.Streams.Single(stream => stream.Topic == source.Topic);
+        return source.Partition < stream.Partitions ? new ObserveTask(options, stream, source.Partition) : null;
+    }
 
     /// <summary>One Observe task a source partition, one Detect task an activity partition; not yet restored.</summary>
     public static IReadOnlyList<IStreamTask> Tasks(TopologyOptions options)

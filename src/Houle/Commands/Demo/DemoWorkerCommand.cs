@@ -36,7 +36,8 @@ internal sealed class DemoWorkerCommand : HouleCommand
         HouleConfig config = DemoConfig.Of(folder);
         using ILoggerFactory logs = Logs.ToStandardError();
         await using Pipeline pipeline = await Pipeline.Start(
-            config, folder, new ClickHouseEndpoint(new Uri(context.Get(_clickHouse)!), config.ClickHouse.Database), logs, context.Cancel);
+            config, LogAccess.Open(config, folder, context.Error.WriteLine), streams: true,
+            new ClickHouseEndpoint(new Uri(context.Get(_clickHouse)!), config.ClickHouse.Database), logs, context.Cancel);
         var ingest = new IngestWork(
             pipeline.Log, DemoData.Groups(), DemoData.Options(config.ToTopology().Streams, folder));
         Task input = ingest.Run(context.Cancel);

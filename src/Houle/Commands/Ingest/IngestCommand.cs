@@ -50,7 +50,7 @@ internal sealed class IngestCommand : HouleCommand
         IngestOptions options = SessionOptions(config, folder, context.Get(_asIs));
         using ILoggerFactory logs = Logs.ToFile(Path.Combine(folder.Path, "houle.log"));
         await using ClickHouseHost clickHouse = await ClickHouseHost.Start(config, folder, logs, context.Cancel);
-        await using Pipeline pipeline = await Pipeline.Start(config, folder, clickHouse.Endpoint, logs, context.Cancel);
+        await using Pipeline pipeline = await Pipeline.Start(config, LogAccess.Open(config, folder, context.Error.WriteLine), streams: true, clickHouse.Endpoint, logs, context.Cancel);
         new RunningFile(Environment.ProcessId, config.Run, clickHouse.Endpoint.Address.AbsoluteUri).Write(folder.Path);
         try
         {
