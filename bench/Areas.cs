@@ -14,6 +14,8 @@ internal static class Areas
         new Area("embedded", "the log in one folder: append, commit, read; beside memory, the bare disk and SQLite blobs",
             EmbeddedLogBench.Run),
         PipelineBench.Area,
+        Kafka.KafkaBench.Area,
+        Kafka.KafkaWorker.Area,
         new("avro", "decode and encode of mentions", Avro.AvroArea.RunAsync),
         Streams.StreamsBench.Area,
         Streams.FlatBench.Area,
