@@ -22,6 +22,7 @@ internal static class Areas
         State.StateBench.Area,
         Audience.AudienceBench.Area,
         Sink.SinkBench.Area,
+        Detection.BurstsArea.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];
 }

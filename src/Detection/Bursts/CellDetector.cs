@@ -1,0 +1,323 @@
+using System.Buffers;
+using Houle.Detection.Numerics;
+
+namespace Houle.Detection.Bursts;
+
+/// <summary>Tests the keys of one cell at every closed minute, and reports each whose count is unusual.</summary>
+/// <remarks>Driven by closed minutes in order of time; a minute without any event of the cell need not be told: what passed
+/// over a gap is added in closed form. Its state is a function of minutes and keys alone (contract C1): keys are taken in
+/// rising order, volumes are whole numbers. Steady state allocates nothing. What multiplicity needs beside the reports is
+/// <see cref="Tests"/>.</remarks>
+public sealed class CellDetector
+{
+    private const int Version = 1;
+
+    private readonly BurstOptions _options;
+    private readonly CellVolume _volume;
+    private readonly DispersionTable _dispersions = new();
+    private readonly Baselines _baselines;
+    private readonly KeyTable _keys;
+    private readonly WaitingKeys _waiting;
+    private readonly int _firstScale;
+    private int[] _followed = new int[16];
+    private int _followedCount;
+    private BurstReport[] _reports = new BurstReport[16];
+    private int _reportCount;
+    private int _tested;
+    private Limits _limits;
+
+    public CellDetector(BurstOptions options)
+    {
+        Check(options);
+        _options = options;
+        _volume = new CellVolume(options.HalfLifeDays);
+        _baselines = new Baselines(_volume, _dispersions, options);
+        _keys = new KeyTable(options.KeysMax);
+        _waiting = new WaitingKeys(options.WaitingMax, options.AdmitCreators);
+        _firstScale = options.StepMinutes > 120 ? (int)Scale.SixHours : options.StepMinutes > 60 ? (int)Scale.TwoHours : options.StepMinutes > 5 ? (int)Scale.Hour : 0;
+    }
+
+    /// <summary>Number of tests of the last tick: all admitted keys, seen or not. 0 while the cell only listens.</summary>
+    public int Tests => _tested;
+
+    /// <summary>Day of learning, from 1; the baseline is long enough after <see cref="BurstOptions.LearningDays"/>.</summary>
+    public int LearningDay => _volume.FirstMinute == 0 ? 0 : ((_volume.LastMinute - _volume.FirstMinute) / 1440) + 1;
+
+    public bool IsLearning => LearningDay <= _options.LearningDays;
+
+    public int Keys => _keys.Count;
+
+    /// <summary>Times a key with enough creators was not admitted because <see cref="BurstOptions.KeysMax"/> was reached.</summary>
+    public long Refused => _limits.Refused;
+
+    /// <summary>Keys forgotten after 35 days without an event.</summary>
+    public long Forgotten => _limits.Forgotten;
+
+    /// <summary>Waiting keys displaced by others, because <see cref="BurstOptions.WaitingMax"/> was reached.</summary>
+    public long Displaced => _waiting.Displaced;
+
+    /// <summary>Bytes held for admitted keys, spare rows and index included.</summary>
+    public long KeyBytes => _keys.Bytes;
+
+    /// <summary>Takes a closed minute and tests what it changed.</summary>
+    /// <param name="minute">Minutes since 1970, after the last one.</param>
+    /// <param name="keys">The minute's keys in strictly rising order.</param>
+    /// <returns>Reports in order of key, valid until the next call: every key of this minute with a p up to
+    /// <see cref="BurstOptions.ReportedP"/>, and every followed one.</returns>
+    /// <exception cref="ArgumentException">Time does not go on, keys are not in order, or a count is out of range; nothing
+    /// has changed then.</exception>
+    /// <remarks>A key that is neither seen nor followed is not tested, though it counts in <see cref="Tests"/>: its windows
+    /// can only have lost counts since it was last seen above <see cref="BurstOptions.FollowedP"/>. Leaving out such a p
+    /// can only raise the q-values of others.</remarks>
+    public ReadOnlySpan<BurstReport> Tick(int minute, ReadOnlySpan<KeyMinute> keys)
+    {
+        long total = Validate(minute, keys);
+        _reportCount = 0;
+        int quarter = _volume.LastMinute / 360;
+        if (_volume.Advance(minute))
+        {
+            _volume.Dispersion = _dispersions.OfVolume;
+            _dispersions.Forget(_volume.Decay.PerHour);
+        }
+
+        if (minute / 360 != quarter) Maintain(minute);
+        _volume.Add(total);
+        bool isSilent = minute - _volume.FirstMinute < _options.SilentDays * 1440;
+        _tested = isSilent ? 0 : _keys.Count;
+
+        const int Ahead = 8;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (i + (2 * Ahead) < keys.Length) _keys.PrefetchSlot(keys[i + (2 * Ahead)].Key);
+            if (i + Ahead < keys.Length) _keys.PrefetchRow(keys[i + Ahead].Key);
+            int row = Row(minute, keys[i]);
+            if (row < 0) continue;
+            ref KeyState key = ref _keys.State(row);
+            ref KeyWindows windows = ref _keys.Windows(row);
+            _baselines.Advance(ref key, ref windows, minute);
+            Count(ref windows, minute, keys[i]);
+            if (!isSilent) Test(row, ref key, ref windows, minute);
+        }
+
+        TestFollowed(minute);
+        Span<BurstReport> reports = _reports.AsSpan(0, _reportCount);
+        reports.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+        return reports;
+    }
+
+    /// <summary>The smallest count in an hour that would be significant for a key with this hourly rate.</summary>
+    /// <param name="perHour">Expected count in an hour, above 0.</param>
+    /// <param name="q">Level of false discovery, for a single burst among all keys of the cell.</param>
+    public double SmallestDetectable(double perHour, double q)
+    {
+        double dispersion = _dispersions.Of(0, DispersionTable.ClassOf(perHour)), level = q / (Math.Max(1, _keys.Count) * (double)Scales.Count);
+        return CountQuantile.Significant(Math.Max(level, 1e-300), perHour, dispersion);
+    }
+
+    private int Row(int minute, in KeyMinute seen)
+    {
+        int row = _keys.Find(seen.Key);
+        if (row >= 0) return row;
+        if (!_waiting.Note(minute, seen)) return -1;
+        if (!_keys.IsFull) return _keys.Add(seen.Key, minute);
+        _limits.Refused++;
+        return -1;
+    }
+
+    private static void Count(ref KeyWindows windows, int minute, in KeyMinute seen)
+    {
+        uint count = (uint)Math.Min(seen.Creators, uint.MaxValue);
+        AddTo(ref windows.Fives[minute / 5 % 24], count);
+        AddTo(ref windows.Hours[minute / 60 % 6], count);
+        AddTo(ref windows.Quarters[minute / 360 % 4], count);
+        windows.Plain += count;
+        windows.Authentic += (float)(seen.WeightMicros * 1e-6);
+    }
+
+    private static void AddTo(ref uint bin, uint count) => bin = uint.MaxValue - bin < count ? uint.MaxValue : bin + count;
+
+    private void TestFollowed(int minute)
+    {
+        int kept = 0;
+        for (int i = 0; i < _followedCount; i++)
+        {
+            int row = _followed[i];
+            ref KeyState key = ref _keys.State(row);
+            if (key.FollowedUntil < minute)
+            {
+                key.FollowedUntil = 0;
+                continue;
+            }
+
+            _followed[kept++] = row;
+            if (key.LastMinute == minute) continue; // seen, and reported by that
+            ref KeyWindows windows = ref _keys.Windows(row);
+            _baselines.Advance(ref key, ref windows, minute);
+            Test(row, ref key, ref windows, minute);
+        }
+
+        _followedCount = kept;
+    }
+
+    private void Test(int row, ref KeyState key, ref KeyWindows windows, int minute)
+    {
+        Expectation expectation = _baselines.Expect(key);
+        PerScale<double> counts = default;
+        counts[(int)Scale.FiveMinutes] = windows.Fives[minute / 5 % 24];
+        counts[(int)Scale.Hour] = windows.SumHour(minute / 5);
+        counts[(int)Scale.TwoHours] = windows.SumFives();
+        counts[(int)Scale.SixHours] = windows.SumHours();
+        counts[(int)Scale.Day] = windows.SumQuarters();
+        bool isFollowed = key.FollowedUntil >= minute, isUsual = true;
+        PerScale<double> means = default;
+        for (int scale = 0; scale < Scales.Count; scale++)
+        {
+            means[scale] = expectation.Share * _volume.Volume(scale, counts[scale], expectation.Share);
+            isUsual &= counts[scale] <= means[scale] || scale < _firstScale;
+        }
+
+        if (isUsual && !isFollowed) return;
+        PerScale<WindowTest> tests = default;
+        CombinedP combined = new(_options.Combination);
+        int strongest = _firstScale;
+        for (int scale = 0; scale < _firstScale; scale++) tests[scale] = new WindowTest((long)counts[scale], means[scale], 1, 1);
+        for (int scale = _firstScale; scale < Scales.Count; scale++)
+        {
+            tests[scale] = TestWindow(key, expectation, scale, counts[scale], means[scale]);
+            combined.Add(tests[scale].P);
+            if (tests[scale].P < tests[strongest].P) strongest = scale;
+        }
+
+        double p = combined.Value;
+        if (p > _options.ReportedP && !isFollowed) return;
+        if (p <= _options.FollowedP) Follow(row, ref key, minute);
+        Report(key, windows, tests, strongest, p);
+    }
+
+    private WindowTest TestWindow(in KeyState key, in Expectation expectation, int scale, double count, double mean)
+    {
+        if (count <= mean || mean <= 0) return new WindowTest((long)count, mean, 1, 1);
+        double dispersion = _baselines.Dispersion(key, Math.Max(0, scale - 2), expectation.RateClass, expectation.PerHour, expectation.Share);
+        dispersion += mean * (expectation.Error + _volume.VolumeError(scale));
+        return new WindowTest((long)count, mean, dispersion, ScreenedTail.MidP(count, mean, dispersion));
+    }
+
+    private void Follow(int row, ref KeyState key, int minute)
+    {
+        bool isNew = key.FollowedUntil == 0;
+        key.FollowedUntil = minute + _options.FollowMinutes;
+        if (!isNew) return;
+        if (_followedCount == _followed.Length) Array.Resize(ref _followed, _followed.Length * 2);
+        _followed[_followedCount++] = row;
+    }
+
+    private void Report(in KeyState key, in KeyWindows windows, in PerScale<WindowTest> tests, int strongest, double p)
+    {
+        if (_reportCount == _reports.Length) Array.Resize(ref _reports, _reports.Length * 2);
+        WindowTest best = tests[strongest];
+        double authentic = windows.Plain > 0 ? Math.Clamp(windows.Authentic / windows.Plain, 0, 1) : 1;
+        _reports[_reportCount++] = new BurstReport
+        {
+            Key = key.Key,
+            P = p,
+            Strongest = (Scale)strongest,
+            Windows = tests,
+            RatioLow = RateRatio.Lower(best.Count, best.Expected, best.Dispersion),
+            AuthenticShare = authentic,
+            AuthenticP = best.Expected > 0 ? ScreenedTail.MidP(Math.Round(best.Count * authentic), best.Expected, best.Dispersion) : 1,
+            BaselineDays = _volume.MeanPerHour > 0 ? key.Exposure / (24 * _volume.MeanPerHour) : 0,
+        };
+    }
+
+    /// <summary>Every quarter of a day: keys unseen for long are forgotten, and the prior is fitted anew.</summary>
+    private void Maintain(int minute)
+    {
+        for (int row = 0; row < _keys.Rows; row++)
+        {
+            ref KeyState key = ref _keys.State(row);
+            if (key.LastMinute == 0 || minute - key.LastMinute < CellVolume.KeepDays * 1440) continue;
+            _keys.Remove(row);
+            _limits.Forgotten++;
+        }
+
+        int kept = 0;
+        for (int i = 0; i < _followedCount; i++)
+        {
+            if (_keys.State(_followed[i]).FollowedUntil > 0) _followed[kept++] = _followed[i];
+        }
+
+        _followedCount = kept;
+        _baselines.Prior = RatePrior.Fit(_keys.States, 12 * _volume.MeanPerHour);
+    }
+
+    private long Validate(int minute, ReadOnlySpan<KeyMinute> keys)
+    {
+        if (minute <= _volume.LastMinute || minute > int.MaxValue / 2)
+            throw new ArgumentException($"minute {minute} does not follow {_volume.LastMinute}: ticks are given in order of time", nameof(minute));
+        Int128 total = 0;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            ref readonly KeyMinute seen = ref keys[i];
+            if (i > 0 && keys[i - 1].Key >= seen.Key)
+                throw new ArgumentException($"key {i} is not above the one before: keys are given once, in rising order", nameof(keys));
+            if (seen.Creators < 1 || seen.WeightMicros < 0)
+                throw new ArgumentException($"key {i} has {seen.Creators} creators and a weight of {seen.WeightMicros}; at least 1 and 0 are needed", nameof(keys));
+            total += Math.Min(seen.Creators, uint.MaxValue);
+        }
+
+        return (long)Int128.Min(total, 1L << 52);
+    }
+
+    private static void Check(BurstOptions options)
+    {
+        Range(options.ReportedP is > 0 and <= 1, nameof(options.ReportedP), options.ReportedP, "above 0 up to 1");
+        Range(options.FollowedP is >= 0 and <= 1, nameof(options.FollowedP), options.FollowedP, "0 to 1");
+        Range(options.HalfLifeDays is >= 1 and <= 60, nameof(options.HalfLifeDays), options.HalfLifeDays, "1 to 60");
+        Range(options.StepMinutes is >= 1 and <= 360, nameof(options.StepMinutes), options.StepMinutes, "1 to 360");
+        Range(options.KeysMax >= 1, nameof(options.KeysMax), options.KeysMax, "at least 1");
+        Range(options.WaitingMax >= 1, nameof(options.WaitingMax), options.WaitingMax, "at least 1");
+        Range(options.AdmitCreators >= 1, nameof(options.AdmitCreators), options.AdmitCreators, "at least 1");
+        Range(options.SilentDays >= 1, nameof(options.SilentDays), options.SilentDays, "at least 1");
+
+        static void Range(bool holds, string name, double value, string range)
+        {
+            if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} is {range}");
+        }
+    }
+
+    /// <summary>Writes the whole state; <see cref="Read"/> of it by a detector with equal options goes on identically.</summary>
+    public void Write(IBufferWriter<byte> to)
+    {
+        StateWriter.Write(to, Version);
+        StateWriter.Write(to, _limits);
+        _volume.Write(to);
+        _dispersions.Write(to);
+        StateWriter.Write(to, _baselines.Prior);
+        _waiting.Write(to);
+        _keys.Write(to);
+        StateWriter.Write<int>(to, _followed.AsSpan(0, _followedCount));
+    }
+
+    /// <summary>Takes up what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It is cut, or of another version or other options.</exception>
+    public void Read(ReadOnlySpan<byte> bytes)
+    {
+        StateReader from = new(bytes);
+        int version = from.Read<int>();
+        if (version != Version) throw new InvalidDataException($"the detector's state is of version {version}; this build reads {Version}");
+        _limits = from.Read<Limits>();
+        _volume.Read(ref from);
+        _dispersions.Read(ref from);
+        _baselines.Prior = from.Read<RatePrior>();
+        _waiting.Read(ref from);
+        _keys.Read(ref from);
+        ReadOnlySpan<byte> followed = from.Next<int>(out _followedCount);
+        _followed = new int[Math.Max(16, _followedCount)];
+        followed.CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_followed.AsSpan()));
+    }
+
+    private record struct Limits
+    {
+        public long Refused, Forgotten;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+
+namespace Houle.Detection.Bursts;
+
+/// <summary>Variance / mean of the counts of a cell's keys, by scale and by class of rate: what a key's own estimate leans
+/// on.</summary>
+internal sealed class DispersionTable
+{
+    public const int Classes = 16;
+    public const double Max = 100, Min = 1.05;
+
+    // Before anything is seen: bursty enough not to cry wolf.
+    private const double Initial = 4, InitialExpected = 20;
+
+    private readonly double[] _squares = new double[3 * Classes], _cubes = new double[3 * Classes], _expected = new double[3 * Classes];
+    private double _allSquares = Initial * InitialExpected, _allExpected = InitialExpected;
+
+    /// <summary>Class of an hourly rate: a power of two each, from 1/64 up to 512 an hour.</summary>
+    public static int ClassOf(double perHour)
+    {
+        int exponent = (int)((BitConverter.DoubleToUInt64Bits(perHour) >> 52) & 0x7FF) - 1023;
+        return Math.Clamp(exponent + 6, 0, Classes - 1);
+    }
+
+    /// <summary>Variance / mean of all keys' hours, weighted by volume: that of the cell's whole volume.</summary>
+    public double OfVolume => Math.Clamp(_allSquares / _allExpected, Min, Max);
+
+    /// <summary>Dispersion of a class: the larger of what the second and the third moment of its keys ask for.</summary>
+    /// <remarks>The negative binomial of mean m has the moments m D and m D (2 D - 1). Where keys of a class differ, the mean of
+    /// their D does not describe the tail, which the loudest of them make; the third moment weighs keys by D.</remarks>
+    /// <param name="length">0 the hour, 1 six hours, 2 the day.</param>
+    public double Of(int length, int rateClass)
+    {
+        // Neighbours of a class help where it is thin: the whole cell stands behind it with a weight of a few counts.
+        int at = (length * Classes) + rateClass;
+        double all = OfVolume;
+        double second = (_squares[at] + (all * InitialExpected)) / (_expected[at] + InitialExpected);
+        double firm = all * InitialExpected, third = (_cubes[at] + (firm * ((2 * all) - 1))) / (_squares[at] + firm);
+        return Math.Clamp(Math.Max(second, (third + 1) / 2), Min, Max);
+    }
+
+    public void Add(int length, int rateClass, double squares, double cubes, double expected)
+    {
+        int at = (length * Classes) + rateClass;
+        _squares[at] += squares;
+        _cubes[at] += cubes;
+        _expected[at] += expected;
+        if (length != 0) return;
+        _allSquares += squares;
+        _allExpected += expected;
+    }
+
+    public void Forget(double decay)
+    {
+        for (int i = 0; i < _squares.Length; i++)
+        {
+            _squares[i] *= decay;
+            _cubes[i] *= decay;
+            _expected[i] *= decay;
+        }
+
+        _allSquares = (_allSquares * decay) + (Initial * InitialExpected * (1 - decay));
+        _allExpected = (_allExpected * decay) + (InitialExpected * (1 - decay));
+    }
+
+    public void Write(IBufferWriter<byte> to)
+    {
+        StateWriter.Write<double>(to, _squares);
+        StateWriter.Write<double>(to, _cubes);
+        StateWriter.Write<double>(to, _expected);
+        StateWriter.Write<double>(to, [_allSquares, _allExpected]);
+    }
+
+    public void Read(ref StateReader from)
+    {
+        from.Read<double>(_squares);
+        from.Read<double>(_cubes);
+        from.Read<double>(_expected);
+        Span<double> all = stackalloc double[2];
+        from.Read(all);
+        (_allSquares, _allExpected) = (all[0], all[1]);
+    }
+}
