@@ -18,8 +18,8 @@ internal sealed class MadeCell
     private readonly bool[] _isMissing;
     private readonly double[] _surge;
     private readonly Dictionary<int, List<(int Key, int Count)>> _extra = [];
-    private KeyMinute[] _minute;
-    private int[] _touched;
+    private readonly KeyMinute[] _minute;
+    private readonly int[] _touched;
     private int _hourNow = -1;
     private double _clustersPerMinute;
 

@@ -8,10 +8,15 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
 {
     private const double StrangeResidual = 2.58;
 
+    // Counts (over dispersion) by which the last days are held to the whole history.
+    private const double RecentPrior = 8;
+
     // Three days of strangeness in a row are a new level, not a burst.
     private const int StrangeQuartersMax = 12;
 
     private readonly Decay _decay = volume.Decay;
+
+    private static readonly double RecentPerQuarter = Math.Pow(2, -0.25 / 2);
 
     public RatePrior Prior { get; set; } = RatePrior.Initial;
 
@@ -40,7 +45,11 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         int rateClass = DispersionTable.ClassOf(perHour);
         double daily = Dispersion(key, 2, rateClass, perHour, share);
         double shape = (key.Count / daily) + Prior.Shape;
-        share = Math.Min(0.95, shape / ((key.Exposure / daily) + (Prior.Shape / Prior.MeanShare)));
+        share = shape / ((key.Exposure / daily) + (Prior.Shape / Prior.MeanShare));
+
+        // The last days count only as far as they say more than chance, and only upwards.
+        double recent = ((key.RecentCount / daily) + RecentPrior) / ((key.RecentExposure / daily) + (RecentPrior / share));
+        share = Math.Min(0.95, Math.Max(share, recent));
         return new Expectation(share, 1 / shape, rateClass, share * volume.MeanPerHour);
     }
 
@@ -112,6 +121,10 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
             key.Count *= left;
             key.Exposure = (key.Exposure * left) + volume.QuartersBetween(from, to - 4);
             key.StrangeInRow = 0;
+            double recentLeft = Math.Pow(RecentPerQuarter, to - 4 - from);
+            key.RecentCount *= recentLeft;
+            key.RecentExposure = (key.RecentExposure * recentLeft)
+                + (volume.QuartersBetween(from, to - 4) / (to - 4 - from) * (1 - recentLeft) / (1 - RecentPerQuarter));
         }
 
         for (int bin = Math.Max(from + 1, to - 3); bin <= to; bin++) quarters[bin % 4] = 0;
@@ -164,6 +177,8 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         double left = _decay.OverHours(6);
         key.Count = (key.Count * left) + (weight * count);
         key.Exposure = (key.Exposure * left) + (weight * exposure);
+        key.RecentCount = (key.RecentCount * RecentPerQuarter) + (weight * count);
+        key.RecentExposure = (key.RecentExposure * RecentPerQuarter) + (weight * exposure);
     }
 
     /// <summary>Squared (and cubed) difference from expectation, of a count that is cut where it would be a burst.</summary>

@@ -31,7 +31,7 @@ public sealed record BurstOptions
     /// <summary>Keys waiting for admission at most (the counters of SpaceSaving); default 4,096.</summary>
     public int WaitingMax { get; init; } = 4096;
 
-    /// <summary>Time between the minutes of the input, 1 to 360 minutes, default 1: scales shorter than it are left out.</summary>
+    /// <summary>Time between the minutes of the input, 1 to 1440 minutes, default 1: scales shorter than it are left out.</summary>
     public int StepMinutes { get; init; } = 1;
 
     /// <summary>How the p-values of the scales become one.</summary>
@@ -40,6 +40,6 @@ public sealed record BurstOptions
     /// <summary>Standard errors by which a dispersion is taken larger than estimated; default 1.</summary>
     public double DispersionMargin { get; init; } = 1;
 
-    /// <summary>Bins of experience that the dispersion of the rate class stands for beside a key's own; default 24.</summary>
-    public double DispersionPrior { get; init; } = 24;
+    /// <summary>Bins of experience that the dispersion of the rate class stands for beside a key's own; default 8.</summary>
+    public double DispersionPrior { get; init; } = 8;
 }

@@ -34,7 +34,7 @@ public sealed class CellDetector
         _baselines = new Baselines(_volume, _dispersions, options);
         _keys = new KeyTable(options.KeysMax);
         _waiting = new WaitingKeys(options.WaitingMax, options.AdmitCreators);
-        _firstScale = options.StepMinutes > 120 ? (int)Scale.SixHours : options.StepMinutes > 60 ? (int)Scale.TwoHours : options.StepMinutes > 5 ? (int)Scale.Hour : 0;
+        _firstScale = options.StepMinutes > 360 ? (int)Scale.Day : options.StepMinutes > 120 ? (int)Scale.SixHours : options.StepMinutes > 60 ? (int)Scale.TwoHours : options.StepMinutes > 5 ? (int)Scale.Hour : 0;
     }
 
     /// <summary>Number of tests of the last tick: all admitted keys, seen or not. 0 while the cell only listens.</summary>
@@ -74,16 +74,16 @@ public sealed class CellDetector
         long total = Validate(minute, keys);
         _reportCount = 0;
         int quarter = _volume.LastMinute / 360;
-        if (_volume.Advance(minute))
+        int hours = _volume.Advance(minute);
+        if (hours > 0)
         {
             _volume.Dispersion = _dispersions.OfVolume;
-            _dispersions.Forget(_volume.Decay.PerHour);
+            _dispersions.Forget(_volume.Decay.OverHours(hours));
         }
 
         if (minute / 360 != quarter) Maintain(minute);
         _volume.Add(total);
         bool isSilent = minute - _volume.FirstMinute < _options.SilentDays * 1440;
-        _tested = isSilent ? 0 : _keys.Count;
 
         const int Ahead = 8;
         for (int i = 0; i < keys.Length; i++)
@@ -100,6 +100,7 @@ public sealed class CellDetector
         }
 
         TestFollowed(minute);
+        _tested = isSilent ? 0 : _keys.Count;
         Span<BurstReport> reports = _reports.AsSpan(0, _reportCount);
         reports.Sort(static (a, b) => a.Key.CompareTo(b.Key));
         return reports;
@@ -273,7 +274,7 @@ public sealed class CellDetector
         Range(options.ReportedP is > 0 and <= 1, nameof(options.ReportedP), options.ReportedP, "above 0 up to 1");
         Range(options.FollowedP is >= 0 and <= 1, nameof(options.FollowedP), options.FollowedP, "0 to 1");
         Range(options.HalfLifeDays is >= 1 and <= 60, nameof(options.HalfLifeDays), options.HalfLifeDays, "1 to 60");
-        Range(options.StepMinutes is >= 1 and <= 360, nameof(options.StepMinutes), options.StepMinutes, "1 to 360");
+        Range(options.StepMinutes is >= 1 and <= 1440, nameof(options.StepMinutes), options.StepMinutes, "1 to 1440");
         Range(options.KeysMax >= 1, nameof(options.KeysMax), options.KeysMax, "at least 1");
         Range(options.WaitingMax >= 1, nameof(options.WaitingMax), options.WaitingMax, "at least 1");
         Range(options.AdmitCreators >= 1, nameof(options.AdmitCreators), options.AdmitCreators, "at least 1");

@@ -52,19 +52,19 @@ internal sealed class CellVolume
     private int Learned => _clock.Last - _clock.First;
 
     /// <summary>Goes on to a minute, closing the hours and quarters before it.</summary>
-    /// <returns>Whether an hour was closed.</returns>
-    public bool Advance(int minute)
+    /// <returns>Number of hours closed.</returns>
+    public int Advance(int minute)
     {
         if (_clock.First == 0) _clock = new Clock { First = minute, Last = minute, Dispersion = 2 };
         int from = _clock.Last;
         int hour = minute / 60, fromHour = from / 60;
-        if (hour - fromHour >= HoursKept - 24) fromHour = Forget(hour);
+        if (hour - fromHour >= HoursKept - 24) fromHour = Forget(minute);
         for (int h = fromHour; h < hour; h++) CloseHour(h);
         Turn(_fives, from / 5, minute / 5);
         Turn(_hours, from / 60, hour);
         Turn(_quarters, from / 360, minute / 360);
         _clock.Last = minute;
-        return hour != from / 60;
+        return hour - fromHour;
     }
 
     /// <summary>Adds the minute's volume and brings the windows up to date.</summary>
@@ -119,13 +119,14 @@ internal sealed class CellVolume
 
     public double DaySquaresBetween(int from, int to) => _daySquares.Over(from, to, _decay.OverHours(6 * (to - from)));
 
-    /// <summary>After a gap longer than anything is remembered: windows and sums begin anew, the profile stays.</summary>
-    private int Forget(int hour)
+    /// <summary>After a gap longer than anything is remembered: windows, sums and learning begin anew, the profile stays.</summary>
+    private int Forget(int minute)
     {
+        _clock.First = minute;
         Array.Clear(_fives);
         Array.Clear(_hours);
         Array.Clear(_quarters);
-        return hour - 24;
+        return (minute / 60) - 24;
     }
 
     private void CloseHour(int hour)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Houle.Detection.Bursts;
 
 /// <summary>What a cell remembers of an admitted key beside its open windows.</summary>
-/// <remarks>56 bytes. Decayed sums are as of the key's own last hour (variances) or quarter of a day (baseline); the time
+/// <remarks>72 bytes. Decayed sums are as of the key's own last hour (variances) or quarter of a day (baseline); the time
 /// since is added in closed form when the key is seen again.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct KeyState
@@ -30,6 +30,9 @@ internal struct KeyState
 
     /// <summary>Decayed count and the decayed volume it came from, older than the guard band.</summary>
     public double Count, Exposure;
+
+    /// <summary>The same with a half-life of two days: a key that grows is judged by what it has become.</summary>
+    public double RecentCount, RecentExposure;
 }
 
 /// <summary>Open windows of a key: counts of the last 24 fives, 6 hours and 4 quarters of a day, in rings.</summary>

@@ -9,8 +9,8 @@ public sealed record SelectorOptions
     /// <summary>Mean time in minutes that an opened alert pays for further ones; default 7 days.</summary>
     public double MemoryMinutes { get; init; } = 7 * 1440;
 
-    /// <summary>Ticks closer together than this share one chance, in minutes; default 8.</summary>
-    public double OverlapMinutes { get; init; } = 8;
+    /// <summary>Ticks closer together than this share one chance, in minutes; default 10.</summary>
+    public double OverlapMinutes { get; init; } = 10;
 
     /// <summary>A burst is over after this long without support, in minutes; default 180.</summary>
     public int QuietMinutes { get; init; } = 180;

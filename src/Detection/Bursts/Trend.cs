@@ -30,16 +30,6 @@ public struct Trend
 
     public readonly bool IsOpen => OpenedMinute != 0 && Phase != TrendPhase.Over;
 
-    /// <summary>From the lower bound of the rate ratio and the size: log2(ratio) + log10(1 + excess) from 3 and from 5 on.</summary>
-    public readonly TrendSeverity Severity
-    {
-        get
-        {
-            double score = Math.Log2(Math.Max(1, RatioLow)) + Math.Log10(1 + Math.Max(0, Height));
-            return score >= 5 ? TrendSeverity.Critical : score >= 3 ? TrendSeverity.Warning : TrendSeverity.Notice;
-        }
-    }
-
     /// <summary>Whether a new alert may open: never opened, cooled down, or twice as high as before.</summary>
     public readonly bool MayOpen(int minute, in BurstReport report, SelectorOptions options)
     {

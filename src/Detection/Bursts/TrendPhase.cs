@@ -18,11 +18,3 @@ public enum TrendPhase
     /// <summary>No longer unusual; cooling down.</summary>
     Over,
 }
-
-/// <summary>How much a burst matters to whoever is told.</summary>
-public enum TrendSeverity
-{
-    Notice,
-    Warning,
-    Critical,
-}

@@ -13,7 +13,8 @@ internal sealed class WaitingKeys
     private const double HalfLifeMinutes = 1440;
     private const double WeightMax = 1e150;
 
-    private readonly Waiting[] _heap;
+    private readonly int _waitingMax;
+    private Waiting[] _heap;
     private readonly Dictionary<ulong, int> _places;
     private readonly int _admitCreators;
     private int _count;
@@ -21,8 +22,9 @@ internal sealed class WaitingKeys
 
     public WaitingKeys(int waitingMax, int admitCreators)
     {
-        _heap = new Waiting[Math.Max(1, waitingMax)];
-        _places = new Dictionary<ulong, int>(_heap.Length + 1);
+        _waitingMax = waitingMax;
+        _heap = new Waiting[Math.Min(16, waitingMax)];
+        _places = [];
         _admitCreators = admitCreators;
     }
 
@@ -83,8 +85,9 @@ internal sealed class WaitingKeys
     private int Place(ulong key)
     {
         int place;
-        if (_count < _heap.Length)
+        if (_count < _waitingMax)
         {
+            if (_count == _heap.Length) Array.Resize(ref _heap, Math.Min(_waitingMax, _heap.Length * 2));
             place = _count++;
             _heap[place] = new Waiting { Key = key };
             _places[key] = place;
@@ -164,7 +167,8 @@ internal sealed class WaitingKeys
         _epochMinute = from.Read<int>();
         Displaced = from.Read<long>();
         ReadOnlySpan<byte> waiting = from.Next<Waiting>(out int count);
-        if (count > _heap.Length) throw new InvalidDataException($"the detector's state holds {count} waiting keys; at most {_heap.Length} may be kept");
+        if (count > _waitingMax) throw new InvalidDataException($"the detector's state holds {count} waiting keys; at most {_waitingMax} may be kept");
+        _heap = new Waiting[Math.Max(count, Math.Min(16, _waitingMax))];
         waiting.CopyTo(MemoryMarshal.AsBytes(_heap.AsSpan()));
         _count = count;
         _places.Clear();

@@ -4,6 +4,7 @@ using Houle.Commands.Audience;
 using Houle.Commands.Completion;
 using Houle.Commands.Config;
 using Houle.Commands.Demo;
+using Houle.Commands.Detect;
 using Houle.Commands.Doctor;
 using Houle.Commands.Ingest;
 using Houle.Commands.Run;
@@ -67,6 +68,10 @@ internal static class HouleProgram
             new DoctorCommand(),
             new AudienceCommand(),
             new CompletionCommand(),
+            new Command("detect", "Run the detectors on a file, without any server")
+            {
+                new DetectBurstsCommand(),
+            },
             new Command("config", "Check a configuration, or print its JSON schema")
             {
                 new ConfigCheckCommand(),
