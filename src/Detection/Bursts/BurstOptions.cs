@@ -40,6 +40,6 @@ public sealed record BurstOptions
     /// <summary>Standard errors by which a dispersion is taken larger than estimated; default 1.</summary>
     public double DispersionMargin { get; init; } = 1;
 
-    /// <summary>Bins of experience that the dispersion of the rate class stands for beside a key's own; default 8.</summary>
-    public double DispersionPrior { get; init; } = 8;
+    /// <summary>Bins of experience that the dispersion of the rate class stands for beside a key's own; default 5.</summary>
+    public double DispersionPrior { get; init; } = 5;
 }
