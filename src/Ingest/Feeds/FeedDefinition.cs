@@ -33,6 +33,10 @@ public sealed class FeedDefinition
     /// <summary>Place of the time among <see cref="Columns"/>.</summary>
     public required int TimeColumn { get; init; }
 
+    /// <summary>Place of the time of arrival among <see cref="Columns"/>: rows are merged by it, and what is behind counts
+    /// as late. -1: rows are merged by their own time.</summary>
+    public required int ArrivedColumn { get; init; }
+
     public required IReadOnlyList<FieldRule> Fields { get; init; }
 
     public required PlaceRule Place { get; init; }

@@ -41,7 +41,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
         if (source.Length > 64 || source.Any(c => c is < '!' or > '~' or (>= 'A' and <= 'Z')))
             _errors.Add(root.Value("source") ?? root.Node, $"source is '{source}'; it must be 1 to 64 lower-case characters");
         int counterKeysMax = (int)(root.Number("counter_keys_max", 1, 100_000_000) ?? 1_000_000);
-        (TimeRule? time, int timeColumn) = Time(root);
+        (TimeRule? time, int timeColumn, int arrivedColumn) = Time(root);
         List<Condition> where = [.. root.Texts("where").Select(w => _values.Condition(w.Text, w.Node)).OfType<Condition>()];
         EventShape? shape = EventShape.All.FirstOrDefault(s => s.Name == eventName);
         List<FieldRule> fields = shape is null ? [] : Fields(root, shape);
@@ -59,6 +59,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
             Separator = separator,
             Time = time,
             TimeColumn = timeColumn,
+            ArrivedColumn = arrivedColumn,
             Fields = fields,
             Place = place,
             Where = where,
@@ -77,13 +78,13 @@ internal sealed class FeedParser(string path, byte[] bytes)
         return (byte)',';
     }
 
-    private (TimeRule? Rule, int Column) Time(YamlMap root)
+    private (TimeRule? Rule, int Column, int Arrived) Time(YamlMap root)
     {
         YamlMap? map = root.Map("time");
         if (map is null)
         {
             if (!root.Has("time")) _errors.Add(root.Node, "time is missing: which column says when?");
-            return (null, -1);
+            return (null, -1, -1);
         }
 
         string? column = map.Text("column");
@@ -99,8 +100,11 @@ internal sealed class FeedParser(string path, byte[] bytes)
             _errors.Add(map.Value(isZone ? "zone" : "format") ?? map.Node, $"time.{e.Message}");
         }
 
+        string? arrived = map.Text("arrived");
         map.RefuseOtherKeys("time");
-        return (rule, column is null ? -1 : _values.Column(column, map.Value("column")!));
+        return (
+            rule, column is null ? -1 : _values.Column(column, map.Value("column")!),
+            arrived is null ? -1 : _values.Column(arrived, map.Value("arrived")!));
     }
 
     private List<FieldRule> Fields(YamlMap root, EventShape shape)

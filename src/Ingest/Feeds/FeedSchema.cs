@@ -105,6 +105,7 @@ public static class FeedSchema
         ["properties"] = new JsonObject
         {
             ["column"] = Text(),
+            ["arrived"] = Described(Text(), "The column that says when the row arrived: rows are taken in that order."),
             ["format"] = Described(Text(), "iso (default), unix_s, unix_ms, or a pattern such as dd/MM/yyyy HH:mm."),
             ["zone"] = Described(Text(), "Of times without an offset, such as Europe/Paris; UTC by default."),
             ["ignore_offset"] = Described(Flag(), "A Z or offset in the value is decoration."),

@@ -43,7 +43,8 @@ internal readonly ref struct MergedRow
         }
     }
 
-    /// <summary>Event time; of a row with a fault, that of the row before it in its file.</summary>
+    /// <summary>What it is merged by: event time, or arrival where the feed has one; of a row with a fault, that of the row
+    /// before it in its file.</summary>
     public long TimeMs { get; }
 
     /// <summary>Which input, from 0.</summary>

@@ -36,6 +36,7 @@ internal sealed class InputRows : IDisposable
 
     public Row Row => _row;
 
+    /// <summary>What rows are merged by: their time, or that of their arrival where the feed has one.</summary>
     public long TimeMs => _lastMs;
 
     public bool Next()
@@ -80,6 +81,8 @@ internal sealed class InputRows : IDisposable
         if (timeMs < TimeMinMs) return Fault(RowFault.Invalid, $"the time {Shown(text)} is before 2000");
         if (timeMs > _timeMaxMs)
             return Fault(RowFault.TooFarAhead, $"the time {Shown(text)} is more than an hour in the future");
+        if (feed.ArrivedColumn >= 0 && !feed.Time.TryParse(_row.Value(feed.ArrivedColumn), out timeMs))
+            return Fault(RowFault.Invalid, $"the time of arrival {Shown(_row.Value(feed.ArrivedColumn))} is not as the feed says ({feed.Time.Format})");
         _lastMs = timeMs;
         return null;
     }

@@ -28,6 +28,7 @@ internal sealed class SessionRun
     private readonly RowMapper[] _mappers;
     private readonly Tally[] _tallies;
     private readonly byte[][] _idPrefixes;
+    private readonly bool _byTime; // rows come in order of event time, so that what is reached is behind nobody
     private readonly ByteBuffer _derivedId = new(64);
     private long _rows;
     private long _firstMs;
@@ -55,6 +56,7 @@ internal sealed class SessionRun
         _mappers = [.. inputs.Select(i => feeds[i.Feed].Item1)];
         _tallies = [.. inputs.Select(i => feeds[i.Feed].Item2)];
         _idPrefixes = [.. inputs.Select(i => IdPrefix(i.File, i.Feed))];
+        _byTime = !options.AsIs && inputs.All(i => i.Feed.ArrivedColumn < 0);
     }
 
     public ISortedRows Sorted(ExternalSort sort)
@@ -98,22 +100,23 @@ internal sealed class SessionRun
             return;
         }
 
-        _firstMs = _firstMs == 0 ? row.TimeMs : Math.Min(_firstMs, row.TimeMs);
-        _reachedMs = Math.Max(_reachedMs, row.TimeMs);
+        long timeMs = EventTime(row);
+        _firstMs = _firstMs == 0 ? timeMs : Math.Min(_firstMs, timeMs);
+        _reachedMs = Math.Max(_reachedMs, timeMs);
         switch (mapper.Map(row, DerivedId(row)))
         {
             case RowOutcome.Event:
                 tally.Events++;
-                _writer.Event(mapper, row.TimeMs);
+                _writer.Event(mapper, timeMs);
                 break;
             case RowOutcome.Other:
                 tally.Other++;
-                _writer.Other(mapper, row.TimeMs);
+                _writer.Other(mapper, timeMs);
                 break;
             default:
                 tally.DeadLettered++;
                 byte[] detail = Encoding.UTF8.GetBytes($"{FileName(row)}:{row.Line}: {mapper.Refusal}");
-                _writer.DeadLetter(mapper, row, FileName(row), "invalid"u8, detail, row.TimeMs);
+                _writer.DeadLetter(mapper, row, FileName(row), "invalid"u8, detail, timeMs);
                 break;
         }
     }
@@ -132,10 +135,17 @@ internal sealed class SessionRun
         if (_rows <= _start.Rows) _writer.Skip();
         if (isLast && _reachedMs > 0)
             _writer.Progress(stream => (_reachedMs / WindowMs * WindowMs) + WindowMs + stream.GraceMs);
-        else if (_reachedMs > 0 && !_options.AsIs)
+        else if (_reachedMs > 0 && _byTime)
             _writer.Progress(_ => _reachedMs);
         _writer.Commit(_id, _start with { Rows = _rows, Done = isLast });
         Tell();
+    }
+
+    /// <summary>A row that is merged by its arrival has its own time in its column: the reader has parsed it before.</summary>
+    private long EventTime(in MergedRow row)
+    {
+        FeedDefinition feed = _inputs[row.File].Feed;
+        return feed.ArrivedColumn >= 0 && feed.Time.TryParse(row.Value(feed.TimeColumn), out long timeMs) ? timeMs : row.TimeMs;
     }
 
     private ReadOnlySpan<byte> DerivedId(in MergedRow row)

@@ -33,6 +33,34 @@ public sealed class SessionOrderTests
     }
 
     [Fact]
+    public void Rows_with_a_time_of_arrival_are_merged_by_it_and_what_is_behind_is_for_the_stages_to_find_late()
+    {
+        using TempFolder folder = new();
+        const string Arrived = """
+            event: mention
+            time: { column: at, arrived: came }
+            fields: { event_id: id, creator: who, platform: { constant: x } }
+            """;
+        string a = folder.Write("a.csv", "id,at,came,who\na1,2024-01-01T00:00:05Z,2024-01-01T00:00:06Z,u\na2,2024-01-01T00:00:00Z,2024-01-01T01:00:00Z,u\n");
+        string b = folder.Write("b.csv", "id,at,came,who\nb1,2024-01-01T00:09:00Z,2024-01-01T00:09:01Z,u\nb2,2024-01-01T00:09:00Z,yesterday,u\n");
+        using Ingested ingested = new();
+        IngestReport report = ingested.Run(Ingested.Options with { CommitRows = 1 }, new IngestInput(a, Ingested.FeedOf(Arrived)), new IngestInput(b, Ingested.FeedOf(Arrived)));
+
+        Ids(ingested).ShouldBe(["a1", "b1", "a2"]);
+        report.FirstMs.ShouldBe(At("2024-01-01T00:00:00Z"));
+        report.LastMs.ShouldBe(At("2024-01-01T00:09:00Z"));
+        ingested.DeadLetters().Single().Detail.ShouldContain("b.csv:3: the time of arrival 'yesterday' is not as the feed says (iso)");
+        // Nobody can say that all older has come before everything has: one Progress a partition, at the end.
+        int progress = 0;
+        Ingested.Each(ingested.Log, TopicNames.Social, (_, record) => progress += Ingested.Is(record, Progress.Fingerprint) ? 1 : 0);
+        progress.ShouldBe(4);
+        ingested.EachMention((in Mention m) =>
+        {
+            if (Ingested.Text(m.EventId) == "a2") m.OccurredAtMs.ShouldBe(At("2024-01-01T00:00:00Z"));
+        });
+    }
+
+    [Fact]
     public void Every_commit_carries_Progress_into_every_partition_and_the_last_closes_all_windows()
     {
         using TempFolder folder = new();
