@@ -15,9 +15,10 @@ public sealed class LayerTests
         ["Streams.Embedded"] = ["Streams"],
         ["Streams.Kafka"] = ["Streams", "librdkafka.redist"],
         ["Ingest"] = ["Streams"],
+        ["Simulation"] = ["Ingest"],
         ["Sinks"] = ["Streams", "Sinks.Server"],
         ["Sinks.Server"] = [],
-        ["Houle"] = ["Detection", "Streams.Embedded", "Streams.Kafka", "Ingest", "Sinks"],
+        ["Houle"] = ["Detection", "Streams.Embedded", "Streams.Kafka", "Ingest", "Simulation", "Sinks"],
     };
 
     [Fact]

@@ -1,5 +1,6 @@
 using Houle.Configuration;
 using Houle.Ingest;
+using Houle.Simulation;
 using Houle.Sinks.Client;
 using Houle.Sinks.Schema;
 using Houle.Sinks.Server;
@@ -15,7 +16,7 @@ internal static class Failure
     public static int? ExitCodeOf(Exception e) => e switch
     {
         CommandException command => command.ExitCode,
-        ConfigException or FileNotFoundException or DirectoryNotFoundException => ExitCodes.Usage,
+        ConfigException or SimulationException or FileNotFoundException or DirectoryNotFoundException => ExitCodes.Usage,
         EmbeddedClickHouseException or HttpRequestException => ExitCodes.Unreachable,
         OperationCanceledException => ExitCodes.Failed,
         IngestException or SinkException or SchemaException or ClickHouseException => ExitCodes.Failed,

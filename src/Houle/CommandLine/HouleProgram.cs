@@ -6,6 +6,7 @@ using Houle.Commands.Config;
 using Houle.Commands.Demo;
 using Houle.Commands.Detect;
 using Houle.Commands.Doctor;
+using Houle.Commands.Generate;
 using Houle.Commands.Ingest;
 using Houle.Commands.Run;
 using Houle.Commands.Tail;
@@ -63,6 +64,7 @@ internal static class HouleProgram
             new DemoWorkerCommand(),
             new RunCommand(),
             new IngestCommand(),
+            new GenerateCommand(),
             new TopicsCommand(),
             new TailCommand(),
             new DoctorCommand(),
