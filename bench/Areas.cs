@@ -23,6 +23,7 @@ internal static class Areas
         Audience.AudienceBench.Area,
         Sink.SinkBench.Area,
         Detection.BurstsArea.Area,
+        Simulation.GenerateBench.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];
 }
