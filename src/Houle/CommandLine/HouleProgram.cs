@@ -72,6 +72,7 @@ internal static class HouleProgram
             new CompletionCommand(),
             new Command("detect", "Run the detectors on a file, without any server")
             {
+                new DetectSeriesCommand(),
                 new DetectBurstsCommand(),
             },
             new Command("config", "Check a configuration, or print its JSON schema")

@@ -1,3 +1,4 @@
+using Houle.Detection.Series;
 using Houle.Detection.Textbook;
 using Houle.Detection.Textbook.Iid;
 using Houle.Detection.Textbook.SpectralResidual;

@@ -1,3 +1,5 @@
+using Houle.Detection.Series;
+
 namespace Houle.Detection.Textbook.Iid;
 
 /// <summary>Changes of level in a series without trend or season: values that stay unlike the last ones.</summary>

@@ -1,3 +1,5 @@
+using Houle.Detection.Series;
+
 namespace Houle.Detection.Textbook.Iid;
 
 /// <summary>Spikes in a series without trend or season: values that are rare among the last ones.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Houle.Detection.Series;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.IntegralTransforms;
 

@@ -1,3 +1,5 @@
+using Houle.Detection.Series;
+
 namespace Houle.Detection.Textbook.SpectralResidual;
 
 /// <summary>Anomalies of a whole series by the residual of its spectrum, with expected values and bounds.</summary>

@@ -1,3 +1,5 @@
+using Houle.Detection.Series;
+
 namespace Houle.Detection.Textbook.SpectralResidual;
 
 /// <summary>The spectral residual of the last values as they come: judges the newest against the ones before.</summary>

@@ -1,3 +1,5 @@
+using Houle.Detection.Series;
+
 namespace Houle.Detection.Textbook.Ssa;
 
 /// <summary>A series as its errors against the forecasts.</summary>

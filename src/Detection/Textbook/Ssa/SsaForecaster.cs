@@ -1,3 +1,4 @@
+using Houle.Detection.Series;
 using MathNet.Numerics.Distributions;
 
 namespace Houle.Detection.Textbook.Ssa;

@@ -1,3 +1,5 @@
+using Houle.Detection.Series;
+
 namespace Houle.Detection.Textbook.Ssa;
 
 /// <summary>A series as a sum of few patterns: the subspace of its windows, and the recurrence that goes on with it.</summary>

@@ -1,4 +1,4 @@
-namespace Houle.Detection.Textbook;
+namespace Houle.Detection.Series;
 
 /// <summary>Which numbers a series can hold.</summary>
 public static class SeriesValues
