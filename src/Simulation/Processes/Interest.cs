@@ -41,7 +41,7 @@ internal sealed class Interest : IProcess
         for (int city = 0; city < _world.Cities.Length; city++)
         {
             double rate = _world.Scenario.Cities[city].IntentsPerDay / 1440 * _world.Social.At(minute.OfWeek);
-            ProductPick pick = new(_world, (product, timeMs) => _effects.Intents(city, product, timeMs), _effects.Any(city, minute.StartMs), minute);
+            ProductPick pick = new(_world, _effects, city, minute, sales: false);
             for (int n = _chance.Poisson(rate * pick.Factor); n > 0; n--)
                 Write(city, pick.Draw(_chance), minute.StartMs + _chance.Below((int)Minute.Ms));
         }

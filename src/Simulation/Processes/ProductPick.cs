@@ -3,26 +3,27 @@ using Houle.Simulation.World;
 
 namespace Houle.Simulation.Processes;
 
-/// <summary>Draws products in a minute in which some of them may be wanted more than usual.</summary>
+/// <summary>Draws products in a minute in which some of them may be wanted more than usual: to buy, or before it.</summary>
 internal readonly ref struct ProductPick
 {
     private readonly Alias? _draw;
-    private readonly Func<int, long, double>? _factor;
+    private readonly Effects? _effects;
+    private readonly int _city;
     private readonly long _timeMs;
+    private readonly bool _sales;
     private readonly double _largest;
 
-    /// <param name="factor">Of a product at a time; asked when <paramref name="isChanged"/> alone.</param>
-    public ProductPick(SimulatedWorld world, Func<int, long, double> factor, bool isChanged, Minute minute)
+    /// <param name="sales">Factors of sales; else of intents.</param>
+    public ProductPick(SimulatedWorld world, Effects effects, int city, Minute minute, bool sales)
     {
         _draw = world.ProductDraw;
         Factor = 1;
-        if (!isChanged || _draw is null) return;
-        _factor = factor;
-        _timeMs = minute.StartMs;
+        if (_draw is null || !effects.Any(city, minute.StartMs)) return;
+        (_effects, _city, _timeMs, _sales) = (effects, city, minute.StartMs, sales);
         Factor = 0;
         for (int product = 0; product < _draw.Count; product++)
         {
-            double of = factor(product, _timeMs);
+            double of = FactorOf(product);
             Factor += _draw.Share(product) * of;
             _largest = Math.Max(_largest, of);
         }
@@ -38,7 +39,10 @@ internal readonly ref struct ProductPick
         while (true)
         {
             int product = _draw.Draw(chance);
-            if (_factor is null || chance.Unit() * _largest < _factor(product, _timeMs)) return product;
+            if (_effects is null || chance.Unit() * _largest < FactorOf(product)) return product;
         }
     }
+
+    private double FactorOf(int product) =>
+        _sales ? _effects!.Sales(_city, product, _timeMs) : _effects!.Intents(_city, product, _timeMs);
 }

@@ -49,7 +49,7 @@ internal sealed class Shops : IProcess
         for (int store = 0; store < _stores.Length; store++)
         {
             int city = _cities[store];
-            ProductPick pick = new(_world, (product, timeMs) => _effects.Sales(city, product, timeMs), _effects.Any(city, minute.StartMs), minute);
+            ProductPick pick = new(_world, _effects, city, minute, sales: true);
             for (int n = _chance.Poisson(_world.Scenario.Stores[store].OrdersPerDay * rhythm * pick.Factor); n > 0; n--)
             {
                 long timeMs = minute.StartMs + _chance.Below((int)Minute.Ms);
