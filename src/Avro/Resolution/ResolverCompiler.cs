@@ -40,7 +40,7 @@ internal sealed class ResolverCompiler
 
     /// <remarks>A union of the same branches in the same order keeps each value's branch: by the letter of the specification a
     /// string in [bytes, string] would come back as bytes, the first branch that matches.</remarks>
-    private static bool HasSameBranches(UnionSchema writer, UnionSchema reader) =>
+    internal static bool HasSameBranches(UnionSchema writer, UnionSchema reader) =>
         writer.Branches.Select(branch => (branch.Type, branch.BranchName))
             .SequenceEqual(reader.Branches.Select(branch => (branch.Type, branch.BranchName)));
 
@@ -90,7 +90,7 @@ internal sealed class ResolverCompiler
     }
 
     /// <summary>The writer's field of that name, else of one of its aliases in their order; -1 for none.</summary>
-    private static int Source(RecordSchema writer, RecordField field)
+    internal static int Source(RecordSchema writer, RecordField field)
     {
         int source = writer.IndexOf(field.Name);
         for (int i = 0; source < 0 && i < field.Aliases.Count; i++) source = writer.IndexOf(field.Aliases[i]);

@@ -15,7 +15,7 @@ internal sealed class DoctorCommand : HouleCommand
 
     public DoctorCommand()
         : base(
-            "doctor", "Check configuration, folder, log, ClickHouse, lag and the accounting identity",
+            "doctor", "Check configuration, schemas, folder, log, ClickHouse, lag and the accounting identity",
             "./houle doctor --data .houle/demo")
     {
         Add(_data);
@@ -48,6 +48,8 @@ internal sealed class DoctorCommand : HouleCommand
         HouleConfig config = context.LoadConfig();
         string? file = context.Get(HouleProgram.ConfigOption) ?? (File.Exists(ConfigFile.DefaultName) ? ConfigFile.DefaultName : null);
         checks.Add(Check.Ok("configuration", file is null ? "no file: the defaults" : $"{file} is right"));
+        checks.Add(SchemaChecks.Published());
+        checks.AddRange(await SchemaChecks.Registered(config, context.Cancel));
 
         DataFolder folder = DataFolder.Of(context, _data);
         checks.Add(FolderCheck.Run(folder));
