@@ -16,7 +16,7 @@ internal static class Areas
         PipelineBench.Area,
         Kafka.KafkaBench.Area,
         Kafka.KafkaWorker.Area,
-        new("avro", "decode and encode of mentions", Avro.AvroArea.RunAsync),
+        new("avro", "mentions and container files: decode, encode, read; beside Java's Avro", Avro.AvroArea.RunAsync),
         Streams.StreamsBench.Area,
         Streams.FlatBench.Area,
         State.StateBench.Area,

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Houle.Avro.Binary;
-using Houle.Avro.Containers;
-using Houle.Avro.Lists;
+using Houle.Avro.Generic;
 using Houle.Avro.Resolution;
 using Houle.Avro.Schemas;
 using Houle.Events;
@@ -13,30 +12,63 @@ namespace Houle.Bench.Avro;
 /// <remarks>Rounds are shorter than a scheduler's slice, so that the best of many is free of what else the machine does.</remarks>
 internal static class AvroArea
 {
-    private const int Mentions = 4096;
+    private const int Mentions = SomeMentions.Count;
     private const int Rounds = 300;
     private const int LoopsPerRound = 5;
 
     public static Task<int> RunAsync(string[] args)
     {
-        (ByteBuffer all, int[] ends) = MakeMentions();
+        (ByteBuffer all, int[] ends) = SomeMentions.Make();
         double bytesEach = all.Length / (double)Mentions - SingleObject.HeaderBytes;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Mentions} mentions of {bytesEach:F0} bytes in the mean; best and median of {Rounds} rounds"));
         Console.WriteLine("| what | best ns | median ns | allocated bytes |");
         Console.WriteLine("|---|---|---|---|");
-        Report("decode a mention, all fields", () => Decode(all, ends));
+        double decode = Report("decode a mention, all fields", () => Decode(all, ends));
         Report("decode and go through its sounds, hashtags and products", () => DecodeAndVisit(all, ends));
         Report("check a mention without keeping it", () => Skip(all, ends));
         var to = new ByteBuffer(1 << 20);
         Report("decode and encode a mention again", () => Recode(all, ends, to));
-        Report("encode a mention", () => Encode(all, ends, to));
+        double encode = Report("encode a mention", () => Encode(all, ends, to));
         var resolver = SchemaResolver.Create(Schema.Parse(Mention.SchemaJson), EarlierReader());
         Report("rewrite a mention for another schema (fields dropped, added, moved, widened)", () => Resolve(all, ends, resolver, to));
-        ReportContainer(all, ends);
+        var generic = new GenericReader(Mention.Schema);
+        GenericRecord record = generic.Read(Body(all, ends, 0)).AsRecord();
+        double decodeGeneric = Report("decode a mention as a generic record, used again", () => DecodeGeneric(all, ends, generic, record));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\ngeneric decode is {decodeGeneric / decode:F1} times generated (target: at most 5)\n"));
+        string folder = Directory.CreateTempSubdirectory("houle-bench-avro-").FullName;
+        try
+        {
+            IReadOnlyList<ContainerRow> files = ContainerRows.Report(all, ends, folder);
+            JavaPeer.Report(folder, decode, decodeGeneric, encode, files);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
         return Task.FromResult(0);
     }
 
-    private static void Report(string what, Func<long> loop)
+    /// <summary>The body of a mention, without its header.</summary>
+    public static ReadOnlySpan<byte> Body(ByteBuffer all, int[] ends, int i)
+    {
+        int start = (i == 0 ? 0 : ends[i - 1]) + SingleObject.HeaderBytes;
+        return all.Array.AsSpan(start, ends[i] - start);
+    }
+
+    private static long DecodeGeneric(ByteBuffer all, int[] ends, GenericReader reader, GenericRecord record)
+    {
+        long sum = 0;
+        for (int i = 0; i < ends.Length; i++)
+        {
+            reader.Read(Body(all, ends, i), record);
+            sum += record[1].AsLong();
+        }
+
+        return sum;
+    }
+
+    private static double Report(string what, Func<long> loop)
     {
         for (int i = 0; i < 60; i++) loop(); // tiered compilation
         Thread.Sleep(300);
@@ -57,6 +89,7 @@ internal static class AvroArea
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"| {what} | {rounds[0]:F1} | {rounds[Rounds / 2]:F1} | {each:F3} |"));
         if (sink == 42) Console.WriteLine();
+        return rounds[0];
     }
 
     /// <summary>A reader that wants the fields in another order, a new one, and a count as a double.</summary>
@@ -67,35 +100,6 @@ internal static class AvroArea
           {"name": "event_id", "type": "string"}, {"name": "occurred_at", "type": "double"},
           {"name": "hashtags", "type": {"type": "array", "items": "string"}}, {"name": "weight", "type": "double"}]}
         """);
-
-    /// <summary>A container file of the mentions in memory, read record by record; every record is checked by its schema.</summary>
-    private static void ReportContainer(ByteBuffer all, int[] ends)
-    {
-        using var file = new MemoryStream();
-        using (var writer = new ContainerWriter(file, Mention.SchemaJson, leaveOpen: true))
-        {
-            for (int round = 0; round < 2; round++)
-            {
-                for (int i = 0, start = 0; i < ends.Length; start = ends[i++])
-                    writer.Append(all.Array.AsSpan(start + SingleObject.HeaderBytes, ends[i] - start - SingleObject.HeaderBytes));
-            }
-        }
-
-        double best = double.MaxValue;
-        for (int round = 0; round < 300; round++)
-        {
-            file.Position = 0;
-            long start = Stopwatch.GetTimestamp();
-            using var reader = new ContainerReader(file, leaveOpen: true);
-            while (reader.TryRead(out _))
-            {
-            }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\ncontainer file, codec null, {file.Length / 1e6:F1} MB: {file.Length / 1e6 / best:F0} MB/s (best of 300)"));
-    }
 
     private static long Resolve(ByteBuffer all, int[] ends, SchemaResolver resolver, ByteBuffer to)
     {
@@ -168,38 +172,5 @@ internal static class AvroArea
         }
 
         return to.Length;
-    }
-
-    /// <summary>Mentions shaped like those of the load generator: one sound, one to three hashtags, at times a product.</summary>
-    private static (ByteBuffer All, int[] Ends) MakeMentions()
-    {
-        var random = new Random(1);
-        var all = new ByteBuffer(1 << 20);
-        var ends = new int[Mentions];
-        Utf8ListBuilder sounds = new(), hashtags = new(), products = new();
-        for (int i = 0; i < Mentions; i++)
-        {
-            sounds.Clear();
-            hashtags.Clear();
-            products.Clear();
-            sounds.Add($"s{random.Next(100_000)}");
-            for (int n = 1 + random.Next(3); n > 0; n--) hashtags.Add($"h{random.Next(100_000)}");
-            if (random.Next(4) == 0) products.Add($"p{random.Next(100_000)}");
-            var mention = new Mention
-            {
-                EventId = System.Text.Encoding.UTF8.GetBytes($"{random.NextInt64():x}{i:x}"),
-                OccurredAtMs = 1_750_000_000_000 + i * 50,
-                Platform = (Platform)random.Next(PlatformSymbols.Count),
-                Creator = System.Text.Encoding.UTF8.GetBytes($"c{random.Next(1_000_000)}"),
-                City = System.Text.Encoding.UTF8.GetBytes($"fr/city-{random.Next(50)}"),
-                Sounds = sounds.List,
-                Hashtags = hashtags.List,
-                Products = products.List,
-            };
-            mention.WriteSingleObject(all);
-            ends[i] = all.Length;
-        }
-
-        return (all, ends);
     }
 }
