@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Houle.Bench.Detection.Simulation;
 using Houle.Detection.Bursts;
@@ -9,7 +8,7 @@ namespace Houle.Bench.Detection;
 internal static class BurstsArea
 {
     public static Area Area { get; } = new(
-        "detection", "bursts: false discovery, power, delay over made cells; rivals; key updates/s [--seeds N] [--only NAME]", Run);
+        "detection", "bursts: false discovery, power, delay over made cells; rivals; key updates/s [--table rates|rivals|updates] [--seeds N] [--only NAME]", Run);
 
     private static Task<int> Run(string[] args)
     {
@@ -23,7 +22,11 @@ internal static class BurstsArea
             Combination = Enum.Parse<ScaleCombination>(Text(args, "--combine") ?? nameof(ScaleCombination.Cauchy)),
         };
         SelectorOptions select = new() { OverlapMinutes = Number(args, "--overlap", new SelectorOptions().OverlapMinutes) };
-        FalseDiscoveryTable.Print(Scenario.All.Where(s => s.Name.Contains(only, StringComparison.Ordinal)), seeds, options, select);
+        Scenario[] scenarios = [.. Scenario.All.Where(s => s.Name.Contains(only, StringComparison.Ordinal))];
+        string table = Text(args, "--table") ?? "all";
+        if (table is "all" or "updates") UpdatesTable.Print([10_000, 100_000, 1_000_000]);
+        if (table is "all" or "rates") FalseDiscoveryTable.Print(scenarios, seeds, options, select);
+        if (table is "all" or "rivals") RivalsTable.Print(scenarios, seeds, options);
         return Task.FromResult(0);
     }
 
