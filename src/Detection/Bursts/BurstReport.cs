@@ -6,7 +6,8 @@ namespace Houle.Detection.Bursts;
 /// <param name="Count">Creator-minutes seen.</param>
 /// <param name="Expected">Expected creator-minutes in the same minutes.</param>
 /// <param name="Dispersion">Variance / mean of the count, the uncertainty of the expectation included.</param>
-/// <param name="P">Upper-tail mid-p; 1 where the count is not above its expectation, or clearly within its spread.</param>
+/// <param name="P">Upper-tail mid-p; 1 where the count is not above its expectation, clearly within
+/// its spread, or fewer than the creators that admit a key: one post in a silent town is no burst.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct WindowTest(long Count, double Expected, double Dispersion, double P);
 

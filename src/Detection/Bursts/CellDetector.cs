@@ -197,7 +197,7 @@ public sealed class CellDetector
 
     private WindowTest TestWindow(in KeyState key, in Expectation expectation, int scale, double count, double mean)
     {
-        if (count <= mean || mean <= 0) return new WindowTest((long)count, mean, 1, 1);
+        if (count <= mean || mean <= 0 || count < _options.AdmitCreators) return new WindowTest((long)count, mean, 1, 1);
         double dispersion = _baselines.Dispersion(key, Math.Max(0, scale - 2), expectation.RateClass, expectation.PerHour, expectation.Share);
         dispersion += mean * (expectation.Error + _volume.VolumeError(scale));
         return new WindowTest((long)count, mean, dispersion, ScreenedTail.MidP(count, mean, dispersion));

@@ -6,8 +6,8 @@ namespace Houle.Detection.Bursts;
 /// on.</summary>
 internal sealed class DispersionTable
 {
-    public const int Classes = 16;
-    public const double Max = 100, Min = 1.05;
+    public const int Classes = 24;
+    public const double Max = 1e6, Min = 1.05;
 
     // Before anything is seen: bursty enough not to cry wolf.
     private const double Initial = 4, InitialExpected = 20;
@@ -15,7 +15,7 @@ internal sealed class DispersionTable
     private readonly double[] _squares = new double[3 * Classes], _cubes = new double[3 * Classes], _expected = new double[3 * Classes];
     private double _allSquares = Initial * InitialExpected, _allExpected = InitialExpected;
 
-    /// <summary>Class of an hourly rate: a power of two each, from 1/64 up to 512 an hour.</summary>
+    /// <summary>Class of an hourly rate: a power of two each, from 1/64 up to 131,072 an hour.</summary>
     public static int ClassOf(double perHour)
     {
         int exponent = (int)((BitConverter.DoubleToUInt64Bits(perHour) >> 52) & 0x7FF) - 1023;
