@@ -72,7 +72,7 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         bins /= 1 + (3 * (typical - 1) / mean) + (1 / (2 * typical * mean));
         double prior = length == 0 ? options.DispersionPrior : options.DispersionPrior / 2;
         double estimate = ((own * bins) + (typical * prior)) / (bins + prior);
-        return Math.Clamp(estimate * (1 + (options.DispersionMargin * Math.Sqrt(2 / (bins + prior)))), DispersionTable.Min, DispersionTable.Max);
+        return Math.Clamp(estimate * (1 + (options.DispersionMargin * Math.Sqrt(2 / (bins + prior)))), DispersionTable.Min, DispersionTable.OwnMax);
     }
 
     private void CloseHours(ref KeyState key, ref KeyWindows windows, int from, int to)

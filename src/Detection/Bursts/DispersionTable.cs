@@ -7,7 +7,13 @@ namespace Houle.Detection.Bursts;
 internal sealed class DispersionTable
 {
     public const int Classes = 24;
-    public const double Max = 1e6, Min = 1.05;
+    public const double Min = 1.05;
+
+    /// <summary>Of a class. Bursts are cut by it before they are squared: without a bound each would raise it for the next.</summary>
+    public const double Max = 100;
+
+    /// <summary>Of a single key, whose own estimate feeds nothing else.</summary>
+    public const double OwnMax = 1e4;
 
     // Before anything is seen: bursty enough not to cry wolf.
     private const double Initial = 4, InitialExpected = 20;
