@@ -17,6 +17,7 @@ internal static class Areas
         Kafka.KafkaBench.Area,
         Kafka.KafkaWorker.Area,
         new("avro", "mentions and container files: decode, encode, read; beside Java's Avro", Avro.AvroArea.RunAsync),
+        Avro.MutateBench.Area,
         Streams.StreamsBench.Area,
         Streams.FlatBench.Area,
         State.StateBench.Area,

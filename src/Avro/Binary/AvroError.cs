@@ -49,8 +49,12 @@ internal static class AvroError
         throw new AvroException($"{bytes} bytes follow the end of the value", position);
 
     [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Depth(int position) =>
+    public static void Depth(long position) =>
         throw new AvroException($"nested deeper than {AvroLimits.DepthMax}", position);
+
+    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Stack(long position, int depth) =>
+        throw new AvroException($"nested {depth} deep, which is too much for this thread's stack", position);
 
     [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
     public static void Mismatch(int position, string what) => throw new AvroException(what, position);

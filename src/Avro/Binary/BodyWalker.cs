@@ -102,8 +102,5 @@ internal ref struct BodyWalker(ReadOnlySpan<byte> body, StringBuilder path, bool
         }
     }
 
-    private void Enter()
-    {
-        if (++_depth > AvroLimits.DepthMax) AvroError.Depth(_reader.Position);
-    }
+    private void Enter() => AvroLimits.CheckDepth(++_depth, _reader.Position);
 }

@@ -16,26 +16,10 @@ public static class FaultFinder
     public static AvroException Explain(Schema schema, ReadOnlySpan<byte> body, AvroException error, bool checksDecimals = true)
     {
         var path = new StringBuilder();
-        try
-        {
-            Walk(schema, body, path, checksDecimals);
-        }
-        catch (AvroException found)
-        {
-            return new AvroException(found.What, found.Position, path.ToString());
-        }
-
+        AvroException? found = Walk(schema, body, path, checksDecimals);
+        if (found is not null) return new AvroException(found.What, found.Position, path.ToString());
         path.Clear();
-        try
-        {
-            Walk(schema, body, path, checksDecimals, error.Position);
-        }
-        catch (AvroException)
-        {
-            return new AvroException(error.What, error.Position, path.ToString());
-        }
-
-        path.Length = RootName(schema).Length;
+        if (Walk(schema, body, path, checksDecimals, error.Position) is null) path.Length = RootName(schema).Length;
         return new AvroException(error.What, error.Position, path.ToString());
     }
 
@@ -44,23 +28,25 @@ public static class FaultFinder
     public static void Check(Schema schema, ReadOnlySpan<byte> body)
     {
         var path = new StringBuilder();
-        try
-        {
-            Walk(schema, body, path, checksDecimals: false);
-        }
-        catch (AvroException found)
-        {
-            throw new AvroException(found.What, found.Position, path.ToString());
-        }
+        if (Walk(schema, body, path, checksDecimals: false) is { } found) throw new AvroException(found.What, found.Position, path.ToString());
     }
 
     private static string RootName(Schema schema) => schema is NamedSchema named ? named.Name : schema.BranchName;
 
-    private static void Walk(Schema schema, ReadOnlySpan<byte> body, StringBuilder path, bool checksDecimals, long stopAt = long.MaxValue)
+    private static AvroException? Walk(
+        Schema schema, ReadOnlySpan<byte> body, StringBuilder path, bool checksDecimals, long stopAt = long.MaxValue)
     {
         path.Append(RootName(schema));
         var walker = new BodyWalker(body, path, checksDecimals, stopAt);
-        walker.Walk(schema);
-        walker.EnsureEnd();
+        try
+        {
+            walker.Walk(schema);
+            walker.EnsureEnd();
+            return null;
+        }
+        catch (AvroException error)
+        {
+            return error;
+        }
     }
 }

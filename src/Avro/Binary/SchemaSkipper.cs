@@ -63,8 +63,5 @@ internal static class SchemaSkipper
         }
     }
 
-    private static void CheckDepth(int depth, ref AvroReader reader)
-    {
-        if (depth >= AvroLimits.DepthMax) AvroError.Depth(reader.Position);
-    }
+    private static void CheckDepth(int depth, ref AvroReader reader) => AvroLimits.CheckDepth(depth + 1, reader.Position);
 }

@@ -139,8 +139,5 @@ internal ref struct GenericDecoder(ReadOnlySpan<byte> bytes, byte[] text)
         _depth--;
     }
 
-    private void Enter()
-    {
-        if (++_depth > AvroLimits.DepthMax) AvroError.Depth(_reader.Position);
-    }
+    private void Enter() => AvroLimits.CheckDepth(++_depth, _reader.Position);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Houle.Avro.Binary;
 using Houle.Avro.Schemas;
@@ -65,5 +66,7 @@ internal ref struct GenericEncoder(ByteBuffer to)
     private void Enter()
     {
         if (++_depth > AvroLimits.DepthMax) throw new InvalidOperationException($"the value is nested deeper than {AvroLimits.DepthMax}");
+        if (_depth > 32 && !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new InvalidOperationException($"the value is nested {_depth} deep, which is too much for this thread's stack");
     }
 }

@@ -74,14 +74,18 @@ public sealed class GenericReader
     private void Decode(ReadOnlySpan<byte> bytes, byte[] text, ref AvroValue value)
     {
         var at = new GenericDecoder(bytes, text);
+        AvroException fault;
         try
         {
             at.Read(Schema, ref value);
             at.EnsureEnd();
+            return;
         }
         catch (AvroException error)
         {
-            throw FaultFinder.Explain(Schema, bytes, error, checksDecimals: false);
+            fault = error; // explained outside: a handler runs on top of the stack of the throw
         }
+
+        throw FaultFinder.Explain(Schema, bytes, fault, checksDecimals: false);
     }
 }

@@ -13,10 +13,17 @@ internal static class ValueDefaults
     public static void Fill(RecordSchema schema, AvroValue[] values)
     {
         int records = 0;
-        Fill(schema, values, 0, ref records);
+        try
+        {
+            Fill(schema, values, new DefaultEncoder(), 0, ref records);
+        }
+        catch (SchemaMismatchException error)
+        {
+            throw new ArgumentException(error.Message, nameof(schema), error);
+        }
     }
 
-    private static void Fill(RecordSchema schema, AvroValue[] values, int depth, ref int records)
+    private static void Fill(RecordSchema schema, AvroValue[] values, DefaultEncoder defaults, int depth, ref int records)
     {
         if (depth > AvroLimits.DepthMax || ++records > RecordsMax)
             throw new ArgumentException($"{schema.FullName} holds itself without end, or more than {RecordsMax} records", nameof(schema));
@@ -24,19 +31,20 @@ internal static class ValueDefaults
         {
             RecordField field = schema.Fields[i];
             values[i] = field.Default is null
-                ? Zero(field.Schema, depth, ref records) : new GenericReader(field.Schema).Read(DefaultEncoder.Encode(field));
+                ? Zero(field.Schema, defaults, depth, ref records)
+                : new GenericReader(field.Schema).Read(defaults.Encode(field, $"{schema.Name}.{field.Name}"));
         }
     }
 
-    private static AvroValue Zero(Schema schema, int depth, ref int records)
+    private static AvroValue Zero(Schema schema, DefaultEncoder defaults, int depth, ref int records)
     {
         switch (schema)
         {
             case UnionSchema union:
-                return Zero(union.Branches.Count > 0 ? union.Branches[0] : throw new ArgumentException("an empty union has no value", nameof(schema)), depth, ref records);
+                return Zero(union.Branches.Count > 0 ? union.Branches[0] : throw new ArgumentException("an empty union has no value", nameof(schema)), defaults, depth, ref records);
             case RecordSchema record:
                 var inner = new AvroValue[record.FieldSchemas.Length];
-                Fill(record, inner, depth + 1, ref records);
+                Fill(record, inner, defaults, depth + 1, ref records);
                 return new GenericRecord(record, inner);
             case ArraySchema array: return new GenericArray(array);
             case MapSchema map: return new GenericMap(map);

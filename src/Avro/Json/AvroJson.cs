@@ -29,18 +29,22 @@ public static class AvroJson
         int before = into.Length;
         using var writer = new Utf8JsonWriter((IBufferWriter<byte>)into, Options);
         var output = new JsonOutput(body, writer, form);
+        AvroException fault;
         try
         {
             output.Write(schema);
             output.EnsureEnd();
             writer.Flush();
+            return;
         }
         catch (AvroException error)
         {
-            writer.Reset();
-            into.Truncate(before);
-            throw FaultFinder.Explain(schema, body, error, checksDecimals: false);
+            fault = error; // explained outside: a handler runs on top of the stack of the throw
         }
+
+        writer.Reset();
+        into.Truncate(before);
+        throw FaultFinder.Explain(schema, body, fault, checksDecimals: false);
     }
 
     /// <summary>A value as JSON.</summary>
@@ -60,25 +64,24 @@ public static class AvroJson
     public static void Read(Schema schema, ReadOnlySpan<byte> json, ByteBuffer into)
     {
         int before = into.Length;
+        if (TryRead(schema, json, into, path: null) is not { } fault) return;
+        into.Truncate(before);
+        var path = new StringBuilder();
+        fault = TryRead(schema, json, into, path) ?? fault; // once more, keeping track of where it is
+        into.Truncate(before);
+        throw new AvroException(fault.What, fault.Position, path.ToString());
+    }
+
+    private static AvroException? TryRead(Schema schema, ReadOnlySpan<byte> json, ByteBuffer into, StringBuilder? path)
+    {
         try
         {
-            new JsonInput(json, into, ReaderOptions, path: null).ReadAll(schema);
+            new JsonInput(json, into, ReaderOptions, path).ReadAll(schema);
+            return null;
         }
-        catch (AvroException)
+        catch (AvroException error)
         {
-            into.Truncate(before);
-            var path = new StringBuilder();
-            try
-            {
-                new JsonInput(json, into, ReaderOptions, path).ReadAll(schema); // once more, keeping track of where it is
-            }
-            catch (AvroException error)
-            {
-                into.Truncate(before);
-                throw new AvroException(error.What, error.Position, path.ToString());
-            }
-
-            throw;
+            return error;
         }
     }
 

@@ -126,10 +126,7 @@ internal ref partial struct JsonInput(ReadOnlySpan<byte> json, ByteBuffer into, 
         Leave();
     }
 
-    private void Enter()
-    {
-        if (++_depth > AvroLimits.DepthMax) AvroError.Depth(Position);
-    }
+    private void Enter() => AvroLimits.CheckDepth(++_depth, Position);
 
     private void Leave()
     {

@@ -140,10 +140,7 @@ internal ref struct JsonOutput(ReadOnlySpan<byte> body, Utf8JsonWriter writer, J
         Leave();
     }
 
-    private void Enter()
-    {
-        if (++_depth > AvroLimits.DepthMax) AvroError.Depth(_reader.Position);
-    }
+    private void Enter() => AvroLimits.CheckDepth(++_depth, _reader.Position);
 
     /// <summary>Field and symbol names can make the text much longer than the bytes: bounded here, value by value.</summary>
     private void Leave()

@@ -6,33 +6,43 @@ using Houle.Avro.Schemas.Json;
 
 namespace Houle.Avro.Resolution;
 
-/// <summary>Writes a field's default as Avro bytes. The schema's parser has checked that it fits.</summary>
-internal static class DefaultEncoder
+/// <summary>Writes fields' defaults as Avro bytes. The schema's parser has checked that they fit.</summary>
+/// <remarks>All that one of these writes is bounded by <see cref="ValuesMax"/>: records whose fields default to records can ask for
+/// 2^n of them in a schema of n lines.</remarks>
+internal sealed class DefaultEncoder
 {
-    public static byte[] Encode(RecordField field)
+    public const int ValuesMax = 65_536;
+
+    private int _values;
+
+    /// <param name="path">Of the field, for the error.</param>
+    /// <exception cref="SchemaMismatchException">The bound is passed.</exception>
+    public byte[] Encode(RecordField field, string path)
     {
         var buffer = new ByteBuffer(64);
         var writer = new AvroWriter(buffer);
-        Write(field.Default!, field.Schema, ref writer);
+        Write(field.Default!, field.Schema, ref writer, path);
         return buffer.Written.ToArray();
     }
 
-    private static void Write(JsonNode node, Schema schema, ref AvroWriter writer)
+    private void Write(JsonNode node, Schema schema, ref AvroWriter writer, string path)
     {
+        if (++_values > ValuesMax) throw new SchemaMismatchException(path, $"defaults of more than {ValuesMax} values");
         switch (schema)
         {
             case UnionSchema union:
                 int branch = DefaultFault.MatchingBranch(node, union);
+                if (branch < 0) throw new SchemaMismatchException(path, "the default fits no branch of the union");
                 writer.WriteInt(branch);
-                Write(node, union.Branches[branch], ref writer);
+                Write(node, union.Branches[branch], ref writer, path);
                 break;
             case RecordSchema record:
                 foreach (RecordField field in record.Fields)
-                    Write(node.Find(field.Name) ?? field.Default!, field.Schema, ref writer);
+                    Write(node.Find(field.Name) ?? field.Default!, field.Schema, ref writer, path);
                 break;
             case ArraySchema array:
                 if (node.Items.Count > 0) writer.WriteLong(node.Items.Count);
-                foreach (JsonNode item in node.Items) Write(item, array.Items, ref writer);
+                foreach (JsonNode item in node.Items) Write(item, array.Items, ref writer, path);
                 writer.WriteLong(0);
                 break;
             case MapSchema map:
@@ -40,7 +50,7 @@ internal static class DefaultEncoder
                 foreach (JsonMember member in node.Members)
                 {
                     writer.WriteBytes(Encoding.UTF8.GetBytes(member.Name));
-                    Write(member.Value, map.Values, ref writer);
+                    Write(member.Value, map.Values, ref writer, path);
                 }
 
                 writer.WriteLong(0);

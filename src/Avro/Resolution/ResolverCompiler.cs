@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Houle.Avro.Resolution.Steps;
 using Houle.Avro.Schemas;
 
@@ -8,6 +9,7 @@ namespace Houle.Avro.Resolution;
 internal sealed class ResolverCompiler
 {
     private readonly Dictionary<(RecordSchema Writer, RecordSchema Reader), RecordStep> _records = [];
+    private readonly DefaultEncoder _defaults = new();
 
     public Step Compile(Schema writer, Schema reader, string path)
     {
@@ -66,6 +68,7 @@ internal sealed class ResolverCompiler
     {
         if (_records.TryGetValue((writer, reader), out RecordStep? step))
             return step.Conflict is null ? step : throw step.Conflict;
+        RuntimeHelpers.EnsureSufficientExecutionStack(); // a schema may nest records by name as deep as it is long
         step = new RecordStep();
         _records.Add((writer, reader), step);
         try
@@ -86,7 +89,7 @@ internal sealed class ResolverCompiler
         int source = Source(writer, field);
         if (source >= 0) return new FieldPlan(source, Compile(writer.Fields[source].Schema, field.Schema, path), null);
         if (field.Default is null) throw new SchemaMismatchException(path, "was not written and has no default");
-        return new FieldPlan(-1, null, DefaultEncoder.Encode(field));
+        return new FieldPlan(-1, null, _defaults.Encode(field, path));
     }
 
     /// <summary>The writer's field of that name, else of one of its aliases in their order; -1 for none.</summary>

@@ -29,7 +29,14 @@ public sealed class SchemaResolver
     public static SchemaResolver Create(Schema writer, Schema reader)
     {
         string root = reader is NamedSchema named ? named.Name : reader.BranchName;
-        return new SchemaResolver(writer, reader, new ResolverCompiler().Compile(writer, reader, root));
+        try
+        {
+            return new SchemaResolver(writer, reader, new ResolverCompiler().Compile(writer, reader, root));
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new SchemaMismatchException(root, "records nest too deeply to be compared");
+        }
     }
 
     /// <summary>Appends the value, as the reader's schema has it, to <paramref name="into"/>.</summary>
@@ -40,16 +47,20 @@ public sealed class SchemaResolver
     public void Resolve(ReadOnlySpan<byte> body, ByteBuffer into)
     {
         int before = into.Length;
+        AvroException fault;
         try
         {
             var at = new Transcode(body, into, (int)Math.Min(into.BytesMax, before + (long)ValueBytesMax));
             _root.Run(ref at);
             at.Reader.EnsureEnd();
+            return;
         }
         catch (AvroException error)
         {
-            into.Truncate(before);
-            throw FaultFinder.Explain(Writer, body, error, checksDecimals: false);
+            fault = error; // explained outside: a handler runs on top of the stack of the throw
         }
+
+        into.Truncate(before);
+        throw FaultFinder.Explain(Writer, body, fault, checksDecimals: false);
     }
 }

@@ -11,10 +11,7 @@ internal ref struct Transcode(ReadOnlySpan<byte> body, ByteBuffer into, int leng
     public AvroWriter Writer = new(into);
     public int Depth;
 
-    public void Enter()
-    {
-        if (++Depth > AvroLimits.DepthMax) AvroError.Depth(Reader.Position);
-    }
+    public void Enter() => AvroLimits.CheckDepth(++Depth, Reader.Position);
 
     public void Leave() => Depth--;
 

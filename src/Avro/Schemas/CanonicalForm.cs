@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Houle.Avro.Schemas;
@@ -43,6 +44,7 @@ public static class CanonicalForm
                 to.Append('"').Append(named.FullName).Append('"');
                 break;
             case NamedSchema named:
+                RuntimeHelpers.EnsureSufficientExecutionStack(); // types of other schemas add to the depth of this one
                 to.Append("{\"name\":\"").Append(named.FullName).Append("\",\"type\":\"")
                     .Append(SchemaNames.Of(named.Type)).Append('"');
                 WriteBody(named, to, written);

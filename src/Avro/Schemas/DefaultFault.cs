@@ -4,59 +4,89 @@ using Houle.Avro.Schemas.Json;
 namespace Houle.Avro.Schemas;
 
 /// <summary>Whether a field's default fits its schema. A union's default may fit any of its branches (since 1.12).</summary>
-internal static class DefaultFault
+/// <remarks>Each part of a default is tried against each schema once: unions of records that hold such unions would otherwise take
+/// 2^n tries. What a record's missing member leaves to the field's own default is looked at too, so none goes on for ever.</remarks>
+internal sealed class DefaultFault
 {
+    private const int DepthMax = 512;
+
+    private readonly Dictionary<(JsonNode Node, Schema Schema), (JsonNode Node, string What)?> _found = [];
+    private int _depth;
+
     /// <returns>Null when it fits; else the part that does not, and why.</returns>
-    public static (JsonNode Node, string What)? Find(JsonNode node, Schema schema)
-    {
-        switch (schema)
-        {
-            case UnionSchema union: return MatchingBranch(node, union) >= 0 ? null : (node, $"is {node.Describe()}, which no branch of the union takes");
-            case RecordSchema record: return OfRecord(node, record);
-            case ArraySchema array:
-                if (node.Kind != JsonKind.Array) return Misfit(node, schema);
-                foreach (JsonNode item in node.Items)
-                {
-                    if (Find(item, array.Items) is { } fault) return fault;
-                }
-
-                return null;
-            case MapSchema map:
-                if (node.Kind != JsonKind.Object) return Misfit(node, schema);
-                foreach (JsonMember member in node.Members)
-                {
-                    if (Find(member.Value, map.Values) is { } fault) return fault;
-                }
-
-                return null;
-            default: return FitsScalar(node, schema) ? null : Misfit(node, schema);
-        }
-    }
+    public static (JsonNode Node, string What)? Find(JsonNode node, Schema schema) => new DefaultFault().Of(node, schema);
 
     /// <summary>Index of the first branch that the default fits, or -1.</summary>
     public static int MatchingBranch(JsonNode node, UnionSchema union)
     {
+        var faults = new DefaultFault();
         for (int i = 0; i < union.Branches.Count; i++)
         {
-            if (Find(node, union.Branches[i]) == null) return i;
+            if (faults.Of(node, union.Branches[i]) == null) return i;
         }
 
         return -1;
     }
 
-    private static (JsonNode Node, string What)? OfRecord(JsonNode node, RecordSchema record)
+    private (JsonNode Node, string What)? Of(JsonNode node, Schema schema)
+    {
+        if (schema.Type is not (SchemaType.Union or SchemaType.Record or SchemaType.Array or SchemaType.Map))
+            return FitsScalar(node, schema) ? null : Misfit(node, schema);
+        if (_found.TryGetValue((node, schema), out (JsonNode, string)? known)) return known;
+        if (_depth == DepthMax) return (node, $"is nested deeper than {DepthMax}");
+        _found.Add((node, schema), (node, "holds itself without end")); // whoever asks again before the answer is within itself
+        _depth++;
+        (JsonNode, string)? fault = schema switch
+        {
+            UnionSchema union => OfUnion(node, union),
+            RecordSchema record => OfRecord(node, record),
+            ArraySchema array => OfArray(node, array),
+            _ => OfMap(node, (MapSchema)schema),
+        };
+        _depth--;
+        return _found[(node, schema)] = fault;
+    }
+
+    private (JsonNode Node, string What)? OfUnion(JsonNode node, UnionSchema union)
+    {
+        foreach (Schema branch in union.Branches)
+        {
+            if (Of(node, branch) == null) return null;
+        }
+
+        return (node, $"is {node.Describe()}, which no branch of the union takes");
+    }
+
+    private (JsonNode Node, string What)? OfArray(JsonNode node, ArraySchema array)
+    {
+        if (node.Kind != JsonKind.Array) return Misfit(node, array);
+        foreach (JsonNode item in node.Items)
+        {
+            if (Of(item, array.Items) is { } fault) return fault;
+        }
+
+        return null;
+    }
+
+    private (JsonNode Node, string What)? OfMap(JsonNode node, MapSchema map)
+    {
+        if (node.Kind != JsonKind.Object) return Misfit(node, map);
+        foreach (JsonMember member in node.Members)
+        {
+            if (Of(member.Value, map.Values) is { } fault) return fault;
+        }
+
+        return null;
+    }
+
+    private (JsonNode Node, string What)? OfRecord(JsonNode node, RecordSchema record)
     {
         if (node.Kind != JsonKind.Object) return Misfit(node, record);
         foreach (RecordField field in record.Fields)
         {
-            if (node.Find(field.Name) is JsonNode value)
-            {
-                if (Find(value, field.Schema) is { } fault) return fault;
-            }
-            else if (field.Default == null)
-            {
-                return (node, $"lacks \"{field.Name}\", which has no default");
-            }
+            JsonNode? value = node.Find(field.Name) ?? field.Default;
+            if (value == null) return (node, $"lacks \"{field.Name}\", which has no default");
+            if (Of(value, field.Schema) is { } fault) return fault;
         }
 
         return null;

@@ -125,25 +125,27 @@ public sealed class FixedSchema(string fullName, IReadOnlyList<string> aliases, 
     public int Size { get; } = size;
 }
 
-public sealed class ArraySchema(Schema items) : Schema(SchemaType.Array)
+public sealed class ArraySchema : Schema
 {
-    private int _itemBytesMin = -1;
+    internal ArraySchema(Schema items)
+        : base(SchemaType.Array) => Items = items;
 
-    public Schema Items { get; } = items;
+    public Schema Items { get; }
 
     /// <summary>Fewest bytes of an item: bounds what a block's count may claim.</summary>
-    internal int ItemBytesMin => _itemBytesMin >= 0 ? _itemBytesMin : _itemBytesMin = SchemaSize.BytesMin(Items);
+    internal int ItemBytesMin { get; set; }
 }
 
 /// <summary>Values by a string key.</summary>
-public sealed class MapSchema(Schema values) : Schema(SchemaType.Map)
+public sealed class MapSchema : Schema
 {
-    private int _itemBytesMin = -1;
+    internal MapSchema(Schema values)
+        : base(SchemaType.Map) => Values = values;
 
-    public Schema Values { get; } = values;
+    public Schema Values { get; }
 
     /// <summary>Fewest bytes of a key with its value.</summary>
-    internal int ItemBytesMin => _itemBytesMin >= 0 ? _itemBytesMin : _itemBytesMin = 1 + SchemaSize.BytesMin(Values);
+    internal int ItemBytesMin { get; set; } = 1;
 }
 
 /// <summary>One of several schemas; no two of one unnamed type, none a union.</summary>

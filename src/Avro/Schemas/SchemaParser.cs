@@ -10,12 +10,15 @@ internal sealed class SchemaParser
 {
     private readonly Dictionary<string, NamedSchema> _named = [];
     private readonly List<RecordField> _withDefault = [];
+    private readonly List<ArraySchema> _arrays = [];
+    private readonly List<MapSchema> _maps = [];
 
     public static Schema Parse(string json, IEnumerable<Schema> references)
     {
         var parser = new SchemaParser();
         foreach (Schema reference in references) NamedTypes.Collect(reference, parser._named);
-        Schema schema = parser.Read(JsonParser.Parse(json), "");
+        JsonNode root = JsonParser.Parse(json);
+        Schema schema = parser.Read(root, "");
 
         // Only now are recursive records whole enough to check a default against them.
         foreach (RecordField field in parser._withDefault)
@@ -24,7 +27,23 @@ internal sealed class SchemaParser
                 throw new SchemaException(node.At, $"the default of \"{field.Name}\" {what}");
         }
 
+        try
+        {
+            parser.Measure();
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new SchemaException(root.At, "records nest too deeply by name");
+        }
+
         return schema;
+    }
+
+    private void Measure()
+    {
+        var known = new Dictionary<RecordSchema, long>();
+        foreach (ArraySchema array in _arrays) array.ItemBytesMin = SchemaSize.BytesMinOf(array.Items, known);
+        foreach (MapSchema map in _maps) map.ItemBytesMin = 1 + SchemaSize.BytesMinOf(map.Values, known);
     }
 
     private Schema Read(JsonNode node, string space) => node.Kind switch
@@ -67,8 +86,16 @@ internal sealed class SchemaParser
             case "record" or "error": schema = Record(node, space); break;
             case "enum": schema = Enum(node, space); break;
             case "fixed": schema = Fixed(node, space); break;
-            case "array": schema = new ArraySchema(Read(Required(node, "items", "an array"), space)); break;
-            case "map": schema = new MapSchema(Read(Required(node, "values", "a map"), space)); break;
+            case "array":
+                var array = new ArraySchema(Read(Required(node, "items", "an array"), space));
+                _arrays.Add(array);
+                schema = array;
+                break;
+            case "map":
+                var map = new MapSchema(Read(Required(node, "values", "a map"), space));
+                _maps.Add(map);
+                schema = map;
+                break;
             default:
                 if (!SchemaNames.TryPrimitive(type.Text, out SchemaType primitive))
                     throw new SchemaException(type.At, $"\"{type.Text}\" is not a type; a defined name stands alone, without an object");
