@@ -24,6 +24,9 @@ internal static class Areas
         Audience.AudienceBench.Area,
         Sink.SinkBench.Area,
         Detection.BurstsArea.Area,
+        DetectionData.SeriesArea.Area,
+        DetectionData.NabArea.Area,
+        DetectionData.RealDataArea.Area,
         Simulation.GenerateBench.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];

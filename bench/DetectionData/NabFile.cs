@@ -70,8 +70,6 @@ internal sealed class NabFile
         return new NabPoints(raw, Windows, hits, falseAlarms);
     }
 
-    public NabPoints ScoreRows(HashSet<int> rows) => Score(rows.Contains);
-
     /// <summary>All files of ../shared/data/nab.</summary>
     public static NabFile[] LoadAll(string folder)
     {
