@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Houle.Avro.Binary;
 using Houle.Events;
+using Houle.Streams.Alerts;
 using Houle.Streams.Log;
 using Houle.Streams.Topology;
 
@@ -10,7 +11,7 @@ namespace Houle.Streams;
 
 /// <summary>The SHA-256 of everything that came out: equal whenever the sources and the configuration are (contract C1).</summary>
 /// <remarks>
-/// The digests of all city windows and dead letters, sorted, then the accounts summed by source, partition and hour. Left
+/// The digests of all city windows, trends, alerts and dead letters, sorted, then the accounts summed by source, partition and hour. Left
 /// out is provenance: keys, offsets and timestamps of the records themselves, and where in a source partition a dead letter
 /// stood (one log numbers its records otherwise than another). Holds 32 bytes a result record.
 /// </remarks>
@@ -29,7 +30,11 @@ public static class OutputHash
             switch (topic.Definition.Name)
             {
                 case TopicNames.CityWindows:
+                case TopicNames.Trends:
                     Scan(log, topic, value => digests.Add(SHA256.HashData(value)));
+                    break;
+                case TopicNames.Alerts:
+                    Scan(log, topic, value => digests.Add(DigestOf(AlertCodec.Read(value))));
                     break;
                 case TopicNames.DeadLetters:
                     Scan(log, topic, value => digests.Add(DigestOf(DeadLetter.Read(SingleObject.Body(value)), one)));
@@ -55,6 +60,10 @@ public static class OutputHash
         for (int partition = 0; partition < topic.Definition.Partitions; partition++)
             log.Scan(new TopicPartition(topic.Definition.Name, partition), (scoped in RecordView record) => visit(record.Value));
     }
+
+    /// <summary>Without the hash of the configuration, which is provenance.</summary>
+    private static byte[] DigestOf(AlertRecord alert) =>
+        SHA256.HashData(AlertCodec.Write(alert with { Evidence = alert.Evidence with { Configuration = "" } }));
 
     private static byte[] DigestOf(scoped in DeadLetter letter, IncrementalHash hash)
     {

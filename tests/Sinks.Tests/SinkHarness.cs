@@ -12,13 +12,15 @@ internal sealed class SinkHarness : IDisposable
 {
     public const string Windows = "houle.city-windows", AccountingTopic = "houle.accounting", DeadLetters = "houle.dead-letters";
 
+    public const string Trends = "houle.trends", AlertTopic = "houle.alerts", Feedback = "houle.alert-feedback";
+
     private readonly ILogProducer _producer;
     private readonly CommitBatch _batch = new();
 
     public SinkHarness(int partitions = 2, MemoryLogFaults? faults = null)
     {
         Log = new MemoryLog(TimeProvider.System, new MemoryLogOptions { Faults = faults ?? MemoryLogFaults.None });
-        foreach (string topic in new[] { Windows, AccountingTopic, DeadLetters })
+        foreach (string topic in new[] { Windows, AccountingTopic, DeadLetters, Trends, AlertTopic, Feedback })
             Log.EnsureTopic(new TopicDefinition(topic, partitions));
         _producer = Log.OpenProducer("test");
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Houle.Commands.Alerts;
 using Houle.Commands.Audience;
 using Houle.Commands.Completion;
 using Houle.Commands.Config;
@@ -69,6 +70,12 @@ internal static class HouleProgram
             new TailCommand(),
             new DoctorCommand(),
             new AudienceCommand(),
+            new Command("alerts", "What a rule would send, how often, and how useful it was")
+            {
+                new AlertsTestCommand(),
+                new AlertsPreviewCommand(),
+                new AlertsFeedbackCommand(),
+            },
             new CompletionCommand(),
             new Command("detect", "Run the detectors on a file, without any server")
             {

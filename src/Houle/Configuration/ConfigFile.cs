@@ -1,3 +1,4 @@
+using Houle.Configuration.Alerts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -12,19 +13,23 @@ internal static class ConfigFile
     /// <summary>The named file, else ./houle.yaml, else the defaults. Paths come back absolute.</summary>
     /// <exception cref="ConfigException">The file has errors; all of them are in it.</exception>
     /// <exception cref="FileNotFoundException">A file was named and is absent.</exception>
-    public static HouleConfig Load(string? file)
+    public static HouleConfig Load(string? file) => Load(file, []);
+
+    /// <param name="warnings">Gets what is allowed and probably not meant.</param>
+    public static HouleConfig Load(string? file, ICollection<ConfigError> warnings)
     {
         if (file is null && !File.Exists(DefaultName)) return Resolve(new HouleConfig(), Environment.CurrentDirectory);
         file ??= DefaultName;
         if (!File.Exists(file)) throw new FileNotFoundException($"{file} does not exist; name another file with --config");
-        HouleConfig config = Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable);
+        HouleConfig config = Parse(File.ReadAllText(file), file, Environment.GetEnvironmentVariable, warnings);
         return Resolve(config, Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
     /// <param name="text">YAML.</param>
     /// <param name="file">The name that errors carry.</param>
     /// <param name="variable">Values of ${NAME}.</param>
-    public static HouleConfig Parse(string text, string file, Func<string, string?> variable)
+    /// <param name="warnings">Gets what is allowed and probably not meant.</param>
+    public static HouleConfig Parse(string text, string file, Func<string, string?> variable, ICollection<ConfigError>? warnings = null)
     {
         YamlNode? root = ReadYaml(text, file);
         if (root is null) return new HouleConfig();
@@ -32,7 +37,11 @@ internal static class ConfigFile
         var config = (HouleConfig)binder.Section(root, new HouleConfig(), "");
         List<ConfigError> errors = [.. binder.Errors];
         if (errors.Count == 0) errors.AddRange(ConfigRules.Check(config, root, file));
+        var place = new YamlPlace(root, file);
+        if (errors.Count == 0)
+            errors.AddRange(new AlertChecks(config.Alerts, place, Path.GetDirectoryName(Path.GetFullPath(file))!).Errors());
         if (errors.Count > 0) throw new ConfigException(errors);
+        foreach (ConfigError warning in AlertWarnings.Of(config.Alerts, place)) warnings?.Add(warning);
         return config;
     }
 
@@ -61,6 +70,15 @@ internal static class ConfigFile
             PasswordFile = config.Registry.PasswordFile is null ? null : Path.GetFullPath(config.Registry.PasswordFile, folder),
             TokenFile = config.Registry.TokenFile is null ? null : Path.GetFullPath(config.Registry.TokenFile, folder),
             CaFile = config.Registry.CaFile is null ? null : Path.GetFullPath(config.Registry.CaFile, folder),
+        },
+        Alerts = config.Alerts with
+        {
+            SecretFile = config.Alerts.SecretFile is null ? null : Path.GetFullPath(config.Alerts.SecretFile, folder),
+            Destinations = config.Alerts.Destinations.ToDictionary(pair => pair.Key, pair => pair.Value with
+            {
+                SecretFile = pair.Value.SecretFile is null ? null : Path.GetFullPath(pair.Value.SecretFile, folder),
+                PasswordFile = pair.Value.PasswordFile is null ? null : Path.GetFullPath(pair.Value.PasswordFile, folder),
+            }),
         },
         Privacy = config.Privacy with
         {

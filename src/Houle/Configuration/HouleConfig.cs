@@ -1,3 +1,5 @@
+using Houle.Configuration.Alerts;
+
 namespace Houle.Configuration;
 
 /// <summary>The whole of houle.yaml. Every key has a default, so an empty file, or none, is a valid one.</summary>
@@ -38,6 +40,9 @@ internal sealed record HouleConfig
 
     [Setting("registry", "Where schemas are registered; a single value is its url.", Shorthand = "url")]
     public RegistryConfig Registry { get; init; } = new();
+
+    [Setting("alerts", "Who is told of what.")]
+    public AlertsConfig Alerts { get; init; } = new();
 
     [Setting("privacy", "What is withheld.")]
     public PrivacyConfig Privacy { get; init; } = new();

@@ -69,7 +69,7 @@ internal sealed class CityWindowRows : TableRows
     }
 
     /// <summary>What stands before the first slash of a place: <c>be</c> of <c>be/liege</c> and of <c>be</c>.</summary>
-    private static ReadOnlySpan<byte> Country(ReadOnlySpan<byte> cell)
+    internal static ReadOnlySpan<byte> Country(ReadOnlySpan<byte> cell)
     {
         if (cell.Contains((byte)':')) return default;
         int slash = cell.IndexOf((byte)'/');

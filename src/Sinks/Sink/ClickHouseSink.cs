@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Houle.Sinks.Sink;
 
-/// <summary>Writes houle.city-windows, houle.accounting and houle.dead-letters into their ClickHouse tables.</summary>
+/// <summary>Writes windows, accounts, dead letters, trends, alerts and feedback into their ClickHouse tables.</summary>
 /// <remarks>
 /// One thread a table. An outage of ClickHouse stops nothing upstream: the topics are the buffer, the sink tries until it
 /// is over. The topics and the tables (<see cref="Schema.SchemaMigrator"/>) exist before the sink is made. Each row carries

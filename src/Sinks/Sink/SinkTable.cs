@@ -11,6 +11,9 @@ internal sealed record SinkTable(string Topic, string Table, string PartExpressi
         new("houle.city-windows", "city_windows", "toYYYYMM(window_start)", static () => new CityWindowRows()),
         new("houle.accounting", "accounting", "toYear(hour)", static () => new AccountingRows()),
         new("houle.dead-letters", "dead_letters", "toYYYYMM(appended_at)", static () => new DeadLetterRows()),
+        new("houle.trends", "trends", "toYYYYMM(tick)", static () => new TrendRows()),
+        new("houle.alerts", "alerts", "toYYYYMM(updated_at)", static () => new AlertRows()),
+        new("houle.alert-feedback", "alert_feedback", "toYYYYMM(given_at)", static () => new AlertFeedbackRows()),
     ];
 
     /// <summary>Name of the group whose positions say what the table has.</summary>

@@ -8,6 +8,7 @@ internal static class SymbolBytes
 {
     private static readonly byte[][] Streams = All<Events.Stream>(StreamSymbols.Symbol);
     private static readonly byte[][] Levels = All<CellLevel>(CellLevelSymbols.Symbol);
+    private static readonly byte[][] Phases = All<TrendPhase>(TrendPhaseSymbols.Symbol);
     private static readonly byte[][] Kinds = All<EntityKind>(EntityKindSymbols.Symbol);
 
     public static ReadOnlySpan<byte> Of(Events.Stream value) => Streams[(int)value];
@@ -15,6 +16,8 @@ internal static class SymbolBytes
     public static ReadOnlySpan<byte> Of(CellLevel value) => Levels[(int)value];
 
     public static ReadOnlySpan<byte> Of(EntityKind value) => Kinds[(int)value];
+
+    public static ReadOnlySpan<byte> Of(TrendPhase value) => Phases[(int)value];
 
     private static byte[][] All<T>(Func<T, string> symbol)
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => Encoding.UTF8.GetBytes(symbol(value)))];

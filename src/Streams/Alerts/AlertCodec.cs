@@ -78,11 +78,14 @@ public static class AlertCodec
         List<AlertContributor> contributors = [];
         foreach (Contributor item in evidence.Contributors)
             contributors.Add(new AlertContributor(Text(item.Person), item.Share, item.Authenticity));
+        List<AlertSpan> windows = [];
+        foreach (SpanTest item in evidence.Windows)
+            windows.Add(new AlertSpan(item.ScaleMs, item.Observed, item.Expected, item.Dispersion, item.P));
         return new AlertEvidence
         {
             Observed = evidence.Observed, Expected = evidence.Expected, RatioLow = evidence.RatioLow,
             RatioHigh = evidence.RatioHigh, RatioLevel = evidence.RatioLevel, Test = Text(evidence.Test),
-            ScaleMs = evidence.ScaleMs, ScaleP = evidence.ScaleP, Scales = evidence.Scales, Dispersion = evidence.Dispersion,
+            ScaleMs = evidence.ScaleMs, Windows = windows, Combination = Text(evidence.Combination), Dispersion = evidence.Dispersion,
             P = evidence.P, Q = evidence.Q, Tests = evidence.Tests, QRank = evidence.QRank, QP = evidence.QP,
             Cells = evidence.Cells, QCells = evidence.QCells, OpeningLevel = evidence.OpeningLevel,
             BaselineStartMs = evidence.BaselineStartMs, BaselineEndMs = evidence.BaselineEndMs,
@@ -96,8 +99,8 @@ public static class AlertCodec
     private static Evidence Evidence(AlertEvidence evidence, RecordListBuilder<Contributor> contributors) => new()
     {
         Observed = evidence.Observed, Expected = evidence.Expected, RatioLow = evidence.RatioLow, RatioHigh = evidence.RatioHigh,
-        RatioLevel = evidence.RatioLevel, Test = Bytes(evidence.Test), ScaleMs = evidence.ScaleMs, ScaleP = evidence.ScaleP,
-        Scales = evidence.Scales, Dispersion = evidence.Dispersion, P = evidence.P, Q = evidence.Q, Tests = evidence.Tests,
+        RatioLevel = evidence.RatioLevel, Test = Bytes(evidence.Test), ScaleMs = evidence.ScaleMs, Windows = Windows(evidence.Windows),
+        Combination = Bytes(evidence.Combination), Dispersion = evidence.Dispersion, P = evidence.P, Q = evidence.Q, Tests = evidence.Tests,
         QRank = evidence.QRank, QP = evidence.QP, Cells = evidence.Cells, QCells = evidence.QCells,
         OpeningLevel = evidence.OpeningLevel, BaselineStartMs = evidence.BaselineStartMs, BaselineEndMs = evidence.BaselineEndMs,
         LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
@@ -105,6 +108,20 @@ public static class AlertCodec
         SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors.List, Links = List(evidence.Links),
         Configuration = Bytes(evidence.Configuration),
     };
+
+    private static RecordList<SpanTest> Windows(IReadOnlyList<AlertSpan> windows)
+    {
+        var list = new RecordListBuilder<SpanTest>();
+        foreach (AlertSpan item in windows)
+        {
+            list.Add(new SpanTest
+            {
+                ScaleMs = item.ScaleMs, Observed = item.Observed, Expected = item.Expected, Dispersion = item.Dispersion, P = item.P,
+            });
+        }
+
+        return list.List;
+    }
 
     private static List<AlertAdvice> ReadAdvice(scoped in RecordList<StoreAdvice> items)
     {

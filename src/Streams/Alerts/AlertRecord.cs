@@ -95,9 +95,10 @@ public sealed record AlertEvidence
 
     public long ScaleMs { get; init; }
 
-    public double? ScaleP { get; init; }
+    /// <summary>The test at every span, from which <see cref="P"/> is combined; empty for one span.</summary>
+    public IReadOnlyList<AlertSpan> Windows { get; init; } = [];
 
-    public int Scales { get; init; } = 1;
+    public string Combination { get; init; } = "";
 
     public double Dispersion { get; init; } = 1;
 
@@ -140,6 +141,9 @@ public sealed record AlertEvidence
     /// <summary>Provenance: outside the output hash.</summary>
     public string Configuration { get; init; } = "";
 }
+
+/// <summary>The test of one span.</summary>
+public sealed record AlertSpan(long ScaleMs, double Observed, double Expected, double Dispersion, double P);
 
 /// <summary>Who carried much of it, by pseudonym.</summary>
 public sealed record AlertContributor(string Person, double Share, double? Authenticity);

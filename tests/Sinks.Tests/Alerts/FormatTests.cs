@@ -12,7 +12,7 @@ public sealed class FormatTests
     private static readonly MessageStyle Style = new()
     {
         Zone = DateTimeZoneProviders.Tzdb["Europe/Brussels"],
-        FeedbackLink = (alert, useful) => new Uri($"https://houle.example/alerts/feedback?t={alert.Id}&u={useful}"),
+        FeedbackLink = (_, alert, useful) => new Uri($"https://houle.example/alerts/feedback?t={alert.Id}&u={useful}"),
     };
 
     private static AlertMessage One(MessageStyle? style = null, string entity = "sound-1") =>

@@ -15,7 +15,9 @@ internal sealed class ConfigCheckCommand : HouleCommand
     protected override Task<int> Run(CommandContext context)
     {
         string file = context.Get(_file)!;
-        HouleConfig config = ConfigFile.Load(file);
+        List<ConfigError> warnings = [];
+        HouleConfig config = ConfigFile.Load(file, warnings);
+        foreach (ConfigError warning in warnings) context.Error.WriteLine($"{warning} (a warning)");
         context.Out.WriteLine($"{file} is right: run '{config.Run}', {config.Streams.Count} streams, data in {config.Data}");
         return Task.FromResult(ExitCodes.Done);
     }

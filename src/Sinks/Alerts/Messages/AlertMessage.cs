@@ -50,7 +50,7 @@ public sealed class AlertMessage
         return new ShownAlert(
             alert, Words.Tell(alert, _style.Names), when,
             _style.ShowsLinks ? [.. alert.Evidence.Links.Where(IsWebLink)] : [],
-            _style.FeedbackLink?.Invoke(alert, true), _style.FeedbackLink?.Invoke(alert, false));
+            _style.FeedbackLink?.Invoke(Rule, alert, true), _style.FeedbackLink?.Invoke(Rule, alert, false));
     }
 
     /// <summary>Links come from posts: nothing but plain web addresses is passed on.</summary>
@@ -71,8 +71,8 @@ public sealed record MessageStyle
     /// <summary>Whether who reads there may see links to public posts.</summary>
     public bool ShowsLinks { get; init; }
 
-    /// <summary>A signed link that says whether an alert was useful; null for none.</summary>
-    public Func<AlertRecord, bool, Uri>? FeedbackLink { get; init; }
+    /// <summary>A signed link that says whether an alert of a rule was useful; null for none.</summary>
+    public Func<string, AlertRecord, bool, Uri>? FeedbackLink { get; init; }
 }
 
 /// <summary>One alert of a message, in words.</summary>

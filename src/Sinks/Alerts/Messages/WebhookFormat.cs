@@ -58,12 +58,12 @@ public sealed class WebhookFormat : IMessageFormat
             ["stock_out_risk"] = Number(alert.StockOutRisk),
             ["do"] = new JsonArray([.. alert.Do.Select(advice => (JsonNode)Advice(advice))]),
             ["evidence"] = Evidence(alert.Evidence, message.Style.ShowsLinks),
-            ["useful_url"] = message.Style.FeedbackLink?.Invoke(alert, true).AbsoluteUri,
-            ["not_useful_url"] = message.Style.FeedbackLink?.Invoke(alert, false).AbsoluteUri,
+            ["useful_url"] = message.Style.FeedbackLink?.Invoke(message.Rule, alert, true).AbsoluteUri,
+            ["not_useful_url"] = message.Style.FeedbackLink?.Invoke(message.Rule, alert, false).AbsoluteUri,
         };
     }
 
-    private static JsonObject Advice(AlertAdvice advice) => new()
+    internal static JsonObject Advice(AlertAdvice advice) => new()
     {
         ["store"] = advice.Store,
         ["action"] = advice.Action.Symbol(),
@@ -73,7 +73,7 @@ public sealed class WebhookFormat : IMessageFormat
         ["reason"] = advice.Reason,
     };
 
-    private static JsonObject Evidence(AlertEvidence evidence, bool links) => new()
+    internal static JsonObject Evidence(AlertEvidence evidence, bool links) => new()
     {
         ["observed"] = Number(evidence.Observed),
         ["expected"] = Number(evidence.Expected),
@@ -82,8 +82,12 @@ public sealed class WebhookFormat : IMessageFormat
         ["ratio_level"] = Number(evidence.RatioLevel),
         ["test"] = evidence.Test,
         ["scale_ms"] = evidence.ScaleMs,
-        ["scale_p"] = Number(evidence.ScaleP),
-        ["scales"] = evidence.Scales,
+        ["windows"] = new JsonArray([.. evidence.Windows.Select(item => (JsonNode)new JsonObject
+        {
+            ["scale_ms"] = item.ScaleMs, ["observed"] = Number(item.Observed), ["expected"] = Number(item.Expected),
+            ["dispersion"] = Number(item.Dispersion), ["p"] = Number(item.P),
+        })]),
+        ["combination"] = evidence.Combination,
         ["dispersion"] = Number(evidence.Dispersion),
         ["p"] = Number(evidence.P),
         ["q"] = Number(evidence.Q),
