@@ -1,4 +1,6 @@
 using Houle.Configuration;
+using Houle.Hosting.Alerts;
+using Houle.Sinks.Alerts;
 using Houle.Sinks.Client;
 using Houle.Sinks.Schema;
 using Houle.Sinks.Sink;
@@ -19,7 +21,8 @@ internal sealed partial class Pipeline : IAsyncDisposable
     private readonly ClickHouseClient? _client;
     private readonly StreamsRuntime? _runtime;
     private readonly ClickHouseSink? _sink;
-    private readonly Task _sinking;
+    private readonly Task _sinking, _delivering;
+    private readonly AlertDeliveryService? _delivery;
     private readonly CancellationTokenSource _stop = new();
     private readonly Backlog _backlog;
 
@@ -33,12 +36,18 @@ internal sealed partial class Pipeline : IAsyncDisposable
         {
             _sink = new ClickHouseSink(
                 log, client, new ClickHouseSinkOptions { Run = config.Run }, logs.CreateLogger("sink"), TimeProvider.System);
+            if (config.Alerts.Rules.Count > 0)
+            {
+                AlertDeliveryOptions alerts = config.ToDelivery(new AlertNames(Feeds.LoadCatalogue(config.Catalogue)), log, logs);
+                _delivery = new AlertDeliveryService(log, alerts, logs.CreateLogger("alerts"), TimeProvider.System);
+            }
         }
 
         _backlog = new Backlog(
             log, [.. HouleTopology.Groups(topology).SelectMany(group => group.Topics, (group, topic) => (group.Group, topic))]);
         _runtime?.Start();
         _sinking = _sink?.RunAsync(_stop.Token) ?? Task.Delay(Timeout.Infinite, _stop.Token);
+        _delivering = _delivery?.RunAsync(_stop.Token) ?? Task.Delay(Timeout.Infinite, _stop.Token);
     }
 
     public ILog Log => _log;
@@ -105,6 +114,8 @@ internal sealed partial class Pipeline : IAsyncDisposable
         _runtime?.Dispose();
         await _stop.CancelAsync();
         await _sinking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure was thrown by RunToEnd
+        await _delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _delivery?.Dispose();
         _stop.Dispose();
         _client?.Dispose();
         _log.Dispose();
@@ -115,6 +126,7 @@ internal sealed partial class Pipeline : IAsyncDisposable
     {
         if (_runtime is { Completion.IsCompleted: true }) await _runtime.Completion;
         if (_sinking.IsCompleted) await _sinking;
+        if (_delivering.IsCompleted) await _delivering;
     }
 
     private static RuntimeOptions Runtime(HouleConfig config, ILogger logger) => config.ToRuntime() with

@@ -10,7 +10,7 @@ namespace Houle.Sinks.Alerts;
 
 /// <summary>Sends what waits for one destination, one message after the other; a destination that fails holds up nobody else.</summary>
 /// <remarks>Deliveries of a rule that are due together become one message, a digest, when they are more than the rule's
-/// <c>digest_over</c> or were held for it. What a digest holds is committed before it is sent, so that after a crash it is
+/// <c>digest_over</c> or were held for it. What a message holds is committed before it is sent, so that after a crash it is
 /// sent again with the same alerts under the same key.</remarks>
 internal sealed partial class DestinationWorker
 {
@@ -98,7 +98,8 @@ internal sealed partial class DestinationWorker
     private async Task SendAsync(List<Delivery> due, CancellationToken cancel)
     {
         string key = due[0].Message ?? Delivery.MessageOf(due);
-        if (due.Count > 1 && due[0].Message is null) _outbox.Bundle(due, key, NowMs());
+        // Also when it is one: after a crash it might else be put into a digest, and come under another key.
+        if (due[0].Message is null) _outbox.Bundle(due, key, NowMs());
         FaultPoints.Pass("alerts.before-send");
         var message = new AlertMessage(key, due[0].Rule, [.. due.Select(delivery => delivery.Alert)], _destination.Style);
         long giveUpAtMs = due.Max(delivery => Math.Max(delivery.NotBeforeMs, delivery.PlannedAtMs)) + (long)_destination.GiveUpAfter.TotalMilliseconds;

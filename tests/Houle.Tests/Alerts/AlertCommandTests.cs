@@ -36,7 +36,9 @@ public sealed class AlertCommandTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.ToString());
         result.Output.ShouldStartWith("Rule liege-sounds: alert sample is sent\n\nmarketing (slack), not sent: add --send to send it\n");
-        result.Output.ShouldContain("Le son «\u00A0sample-entity\u00A0» monte à Liège\u00A0: 41 personnes en 2 heures, 6,5 fois le niveau habituel");
+        JsonNode message = JsonNode.Parse(result.Output.TrimEnd().Split('\n')[^1])!;
+        message["text"]!.GetValue<string>().ShouldStartWith(
+            "Le son «\u00A0sample-entity\u00A0» monte à Liège\u00A0: 41 personnes en 2 heures, 6,5 fois le niveau habituel");
         result.Output.ShouldContain("https://houle.example.org/alerts/feedback?t=");
     }
 

@@ -12,13 +12,13 @@ public sealed class AlertConfigTests
     private const string Destination = "alerts:\n  destinations:\n    team: {type: topic, topic: t}\n";
 
     [Theory]
-    [InlineData("places: [be/leige]", "6:17: alerts.rules.r.places has 'be/leige', which is no city of the gazetteer; did you mean 'be/liege'?")]
-    [InlineData("places: [be/luik]", "6:17: alerts.rules.r.places has 'be/luik', which is no city of the gazetteer; did you mean 'be/liege'?")]
-    [InlineData("places: [xx/liege]", "6:17: alerts.rules.r.places has 'xx/liege', and 'xx' is no country; places are written as be/liege, by the country's two letters")]
-    [InlineData("places: [be/region-nowhere]", "6:17: alerts.rules.r.places has 'be/region-nowhere', which is no region of the gazetteer")]
-    [InlineData("kinds: [sound, hastag]", "6:23: alerts.rules.r.kinds has 'hastag', which is no kind; did you mean 'hashtag'?")]
-    [InlineData("about: [bad-buzz]", "6:16: alerts.rules.r.about has 'bad-buzz', which is no sort of alert; did you mean 'bad_buzz'?")]
-    [InlineData("topics: [x]", "6:17: alerts.rules.r.topics has 'x', which is no saved topic; there is none yet")]
+    [InlineData("places: [be/leige]", "6:18: alerts.rules.r.places has 'be/leige', which is no city of the gazetteer; did you mean 'be/liege'?")]
+    [InlineData("places: [be/luik]", "6:18: alerts.rules.r.places has 'be/luik', which is no city of the gazetteer; did you mean 'be/liege'?")]
+    [InlineData("places: [xx/liege]", "6:18: alerts.rules.r.places has 'xx/liege', and 'xx' is no country; places are written as be/liege, by the country's two letters")]
+    [InlineData("places: [be/region-nowhere]", "6:18: alerts.rules.r.places has 'be/region-nowhere', which is no region of the gazetteer")]
+    [InlineData("kinds: [sound, hastag]", "6:24: alerts.rules.r.kinds has 'hastag', which is no kind; did you mean 'hashtag'?")]
+    [InlineData("about: [bad-buzz]", "6:17: alerts.rules.r.about has 'bad-buzz', which is no sort of alert; did you mean 'bad_buzz'?")]
+    [InlineData("topics: [x]", "6:18: alerts.rules.r.topics has 'x', which is no saved topic; there is none yet")]
     [InlineData("quiet: 22-7", "6:16: alerts.rules.r.quiet is '22-7'; it must be two times of day, such as 22:00-07:00")]
     [InlineData("zone: Europe/Brusels", "6:15: alerts.rules.r.zone is 'Europe/Brusels', which is no time zone; did you mean 'Europe/Brussels'?")]
     [InlineData("severity_min: 11", "6:23: alerts.rules.r.severity_min is 11; it must be 1 to 10 (default 1)")]
@@ -45,7 +45,7 @@ public sealed class AlertConfigTests
     public void Rule_to_nobody_and_to_a_stranger_are_errors() =>
         Errors($"{Destination}  rules:\n    a: {{}}\n    b: {{to: [taem]}}\n").ShouldBe([
             "houle.yaml:5:8: alerts.rules.a.to is absent; name at least one destination",
-            "houle.yaml:6:13: alerts.rules.b.to has 'taem', which is no destination; did you mean 'team'?",
+            "houle.yaml:6:14: alerts.rules.b.to has 'taem', which is no destination; did you mean 'team'?",
         ]);
 
     [Fact]

@@ -13,13 +13,19 @@ internal sealed record AlertsConfig
     public int StaleAfterMinutes { get; init; } = 360;
 
     [Setting("destinations", "Where alerts are sent to, by name.")]
-    public IReadOnlyDictionary<string, DestinationConfig> Destinations { get; init; } = new Dictionary<string, DestinationConfig>();
+    public IReadOnlyDictionary<string, DestinationConfig> Destinations { get; init; } = Nothing<DestinationConfig>.Named;
 
     [Setting("topics", "Saved topics, by name.")]
-    public IReadOnlyDictionary<string, TopicConfig> Topics { get; init; } = new Dictionary<string, TopicConfig>();
+    public IReadOnlyDictionary<string, TopicConfig> Topics { get; init; } = Nothing<TopicConfig>.Named;
 
     [Setting("rules", "Which alerts are sent where, by name.")]
-    public IReadOnlyDictionary<string, RuleConfig> Rules { get; init; } = new Dictionary<string, RuleConfig>();
+    public IReadOnlyDictionary<string, RuleConfig> Rules { get; init; } = Nothing<RuleConfig>.Named;
+}
+
+/// <summary>No settings by name: one object, so that two configurations that say nothing are equal.</summary>
+internal static class Nothing<T>
+{
+    public static Dictionary<string, T> Named { get; } = [];
 }
 
 internal sealed record TopicConfig

@@ -80,7 +80,7 @@ public sealed class AlertOutbox : IDisposable
         }
     }
 
-    /// <summary>Commits which deliveries a digest holds, before it is sent for the first time.</summary>
+    /// <summary>Commits which deliveries a message holds, one or a digest, before it is sent for the first time.</summary>
     public void Bundle(IReadOnlyList<Delivery> deliveries, string message, long atMs)
     {
         lock (_lock)

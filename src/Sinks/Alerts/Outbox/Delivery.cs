@@ -19,7 +19,7 @@ public sealed record Delivery
     /// <summary>When it was planned, Unix milliseconds: its age counts from the later of this and <see cref="NotBeforeMs"/>.</summary>
     public long PlannedAtMs { get; init; }
 
-    /// <summary>The digest it was put into, before that was sent for the first time; null for none.</summary>
+    /// <summary>The message that carries it, named before that is sent for the first time; null until then.</summary>
     public string? Message { get; init; }
 
     /// <summary>Names it over restarts.</summary>
