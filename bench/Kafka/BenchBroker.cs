@@ -29,15 +29,14 @@ internal sealed class BenchBroker : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        while (process.StandardOutput.ReadLine() is { } line && !line.Contains("Kafka Server started", StringComparison.Ordinal))
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        while (process.StandardError.ReadLine() is { } line && !line.Contains("Kafka Server started", StringComparison.Ordinal))
         {
             // Until it is ready.
         }
 
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        _ = process.StandardError.ReadToEndAsync(); // drained to its end
         BenchBroker broker = new(process, folder);
         if (!process.HasExited) return broker;
         broker.Dispose();

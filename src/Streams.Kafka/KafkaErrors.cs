@@ -16,7 +16,7 @@ internal static class KafkaErrors
             $"{doing}: Kafka forbids it; grant this user Read, Write and Describe on the topic", inner),
         Librdkafka.GroupAuthorization => new LogException(
             $"{doing}: Kafka forbids it; grant this user Read and Describe on the group", inner),
-        Librdkafka.Transport or Librdkafka.AllBrokersDown or Librdkafka.TimedOut or Librdkafka.Resolve => new LogException(
+        _ when IsPassing(error) => new LogUnavailableException(
             $"{doing}: no broker answers ({reason}); check kafka.bootstrap and that the brokers are up", inner),
         _ => new LogException($"{doing}: {reason}", inner),
     };
@@ -36,6 +36,13 @@ internal static class KafkaErrors
 
     public static bool IsFenced(int code) => code is
         (int)ErrorCode.Local_Fenced or (int)ErrorCode.ProducerFenced or (int)ErrorCode.InvalidProducerEpoch;
+
+    /// <summary>A broker is away, or has just come back: asking again may help.</summary>
+    public static bool IsPassing(int code) =>
+        code is Librdkafka.Transport or Librdkafka.AllBrokersDown or Librdkafka.TimedOut or Librdkafka.Resolve ||
+        (ErrorCode)code is ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
+            or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.RequestTimedOut
+            or ErrorCode.Local_WaitCoord;
 
     private static bool IsOutOfGroup(int code) => code is
         (int)ErrorCode.IllegalGeneration or (int)ErrorCode.UnknownMemberId or (int)ErrorCode.FencedInstanceId;

@@ -17,7 +17,7 @@ internal static class Failure
     {
         CommandException command => command.ExitCode,
         ConfigException or SimulationException or FileNotFoundException or DirectoryNotFoundException => ExitCodes.Usage,
-        EmbeddedClickHouseException or HttpRequestException => ExitCodes.Unreachable,
+        EmbeddedClickHouseException or HttpRequestException or LogUnavailableException => ExitCodes.Unreachable,
         OperationCanceledException => ExitCodes.Failed,
         IngestException or SinkException or SchemaException or ClickHouseException => ExitCodes.Failed,
         LogException or IOException or UnauthorizedAccessException => ExitCodes.Failed,

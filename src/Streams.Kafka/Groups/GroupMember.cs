@@ -45,7 +45,7 @@ internal sealed class GroupMember : IGroupMember
                 TakeAssigned(owner);
             }
         }
-        catch (KafkaException e) when (e.Error.IsFatal || !IsPassing(e.Error))
+        catch (KafkaException e) when (e.Error.IsFatal || !(KafkaErrors.IsPassing((int)e.Error.Code) || e.Error.Code == ErrorCode.Local_MaxPollExceeded))
         {
             throw e.Error.IsFatal
                 ? new CommitAbortedException($"group {_clients.Group(_group)}: {e.Error.Reason}", e)
@@ -72,11 +72,6 @@ internal sealed class GroupMember : IGroupMember
 
         _consumer.Dispose();
     }
-
-    private static bool IsPassing(Error error) => (int)error.Code is
-        Librdkafka.Transport or Librdkafka.AllBrokersDown or Librdkafka.TimedOut or Librdkafka.Resolve ||
-        error.Code is ErrorCode.Local_MaxPollExceeded or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup
-            or ErrorCode.GroupLoadInProgress;
 
     /// <summary>The client assigns when this has returned; then <see cref="TakeAssigned"/>.</summary>
     private IEnumerable<TopicPartitionOffset> Assigned(List<Confluent.Kafka.TopicPartition> partitions)

@@ -106,7 +106,7 @@ internal sealed unsafe class PartitionReader : IDisposable
             long offset = message->Offset;
             Librdkafka.rd_kafka_message_destroy(message);
             if (error == Librdkafka.PartitionEof) TakeEnd(offset);
-            else if (error != Librdkafka.NoError && !IsPassing(error)) Fail(error, i + 1, (int)taken);
+            else if (error != Librdkafka.NoError && !KafkaErrors.IsPassing(error)) Fail(error, i + 1, (int)taken);
         }
     }
 
@@ -122,9 +122,6 @@ internal sealed unsafe class PartitionReader : IDisposable
         _endAfter = -1;
         Next = Math.Max(Next, offset);
     }
-
-    private static bool IsPassing(int error) =>
-        error is Librdkafka.Transport or Librdkafka.AllBrokersDown or Librdkafka.TimedOut or Librdkafka.Resolve;
 
     private void Fail(int error, int from, int to)
     {

@@ -18,6 +18,9 @@ public sealed class ProducerFencedException(string transactionalId)
 /// state away, restores, and goes on.</summary>
 public class CommitAbortedException(string message, Exception? inner = null) : LogException(message, inner);
 
+/// <summary>The log's servers do not answer now: nothing is known to be wrong, and trying again may help.</summary>
+public sealed class LogUnavailableException(string message, Exception? inner = null) : LogException(message, inner);
+
 public sealed class RecordTooLargeException(TopicPartition partition, long bytes, long bytesMax)
     : LogException($"a record of {bytes} bytes for {partition} is over the limit of {bytesMax} bytes");
 

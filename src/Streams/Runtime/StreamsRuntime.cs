@@ -93,7 +93,7 @@ public sealed class StreamsRuntime : IDisposable
                     using TaskLoop loop = _loops[thread] ??= _join!(thread);
                     Run(loop);
                 }
-                catch (CommitAbortedException e) when (_join is not null)
+                catch (LogException e) when (_join is not null && e is CommitAbortedException or LogUnavailableException)
                 {
                     _options.Restarted?.Invoke(e);
                     Interlocked.Add(ref _processedBefore, _loops[thread]?.RecordsProcessed ?? 0);
