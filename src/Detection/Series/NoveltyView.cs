@@ -7,7 +7,7 @@ internal sealed class NoveltyView
     private const double SmoothedMax = 4;
     private readonly PatternMemory _memory;
     private readonly TailEvidence _now, _lately;
-    private readonly double _weight, _rememberEvidence, _evidenceMax;
+    private readonly double _weight, _latelyShare, _rememberEvidence, _evidenceMax;
     private readonly double[] _last;
     private int _blocks;
     private double _smoothed;
@@ -18,12 +18,12 @@ internal sealed class NoveltyView
         int learning = Math.Max(20, options.LearningPoints / blockPoints);
         (_now, _lately) = (new TailEvidence(learning), new TailEvidence(learning));
         _weight = 1 - Math.Pow(1 - 1 / smoothingPoints, blockPoints);
-        (_rememberEvidence, _evidenceMax) = (options.RememberEvidence, options.EvidenceMax);
+        (_latelyShare, _rememberEvidence, _evidenceMax) = (options.LatelyShare, options.RememberEvidence, options.EvidenceMax);
         _last = new double[patternBlocks];
     }
 
     /// <summary>Takes in the next block's mean.</summary>
-    /// <returns>Evidence now plus evidence lately.</returns>
+    /// <returns>Evidence now and lately, weighted.</returns>
     public double Next(double mean)
     {
         for (int i = 1; i < _last.Length; i++) _last[i - 1] = _last[i];
@@ -33,6 +33,6 @@ internal sealed class NoveltyView
         double evidence = Math.Min(_now.Next(_memory.Distance(_last)), _evidenceMax);
         if (_memory.Count < FirstPatterns || _now.Total <= FirstBlocks || evidence >= _rememberEvidence) _memory.Remember(_last);
         _smoothed += _weight * (Math.Min(evidence, SmoothedMax) - _smoothed);
-        return evidence + Math.Min(_lately.Next(_smoothed), _evidenceMax);
+        return evidence + _latelyShare * (Math.Min(_lately.Next(_smoothed), _evidenceMax) - evidence);
     }
 }

@@ -26,7 +26,7 @@ public sealed class SpikeDetector
     {
         _scales = Array.ConvertAll(options.Blocks, block => new NoveltyScale(block, options));
         _rule = new AlertRule(options);
-        _views = 2 * options.Blocks.Length * options.PatternBlocks.Length;
+        _views = options.Blocks.Length * options.PatternBlocks.Length;
     }
 
     /// <summary>Takes in the next value.</summary>

@@ -14,6 +14,9 @@ internal sealed record SpikeDetectorOptions
     /// <summary>Time constant of the smoothed evidence, by view.</summary>
     public double[] SmoothingPoints { get; init; } = [20, 30];
 
+    /// <summary>Weight in the evidence of the smoothed part, in [0, 1]; the point at hand has the rest.</summary>
+    public double LatelyShare { get; init; } = 0.7;
+
     /// <summary>Patterns remembered by each view of each scale.</summary>
     public int Patterns { get; init; } = 128;
 
@@ -24,7 +27,7 @@ internal sealed record SpikeDetectorOptions
     public double EvidenceMax { get; init; } = 5;
 
     /// <summary>Mean evidence that makes an alert, in powers of ten.</summary>
-    public double Threshold { get; init; } = 0.95;
+    public double Threshold { get; init; } = 1.15;
 
     /// <summary>What the threshold rises by when ten times as many points were seen, from <see cref="RiseFromPoints"/> on.</summary>
     public double ThresholdRise { get; init; } = 0.15;
@@ -38,8 +41,8 @@ internal sealed record SpikeDetectorOptions
     public int RestPoints { get; init; } = 50;
 
     /// <summary>Rest after an alert as a share of the points seen.</summary>
-    public double RestShare { get; init; } = 0.04;
+    public double RestShare { get; init; } = 0.03;
 
     /// <summary>Evidence this many times the threshold prolongs the rest: it is the same event still; 0 is never.</summary>
-    public double ProlongFactor { get; init; } = 1.3;
+    public double ProlongFactor { get; init; } = 1.1;
 }

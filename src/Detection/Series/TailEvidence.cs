@@ -12,7 +12,7 @@ internal sealed class TailEvidence
     private const int Bins = 256;
     private const int MantissaShift = 48;   // leaves 4 of the mantissa's bits: 16 bins an octave
     private const double TailShare = 0.02;
-    private const int TailCountMin = 5;
+    private const int TailCountMin = 12;
     private readonly int[] _counts = new int[Bins];
     private readonly int _valuesMin;
     private long _base;        // the lowest bin's place on the scale of all doubles

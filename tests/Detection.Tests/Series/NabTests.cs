@@ -22,7 +22,7 @@ public sealed class NabTests
 
         // 78.15 is ARTime's. The tweets' best published, 86.06, is not reached: docs/decisions/spike-detector.md.
         all.Score.ShouldBeGreaterThan(78.15);
-        tweets.Score.ShouldBeGreaterThan(80);
+        tweets.Score.ShouldBeGreaterThan(84);
     }
 
     [Fact]

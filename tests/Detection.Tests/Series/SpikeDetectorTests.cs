@@ -49,10 +49,10 @@ public sealed class SpikeDetectorTests
     }
 
     [Fact]
-    public void A_constant_series_has_no_alert_and_its_first_change_has_one()
+    public void A_constant_series_has_no_alert_and_its_first_change_has_one_when_two_scales_have_seen_it()
     {
         Alerts(Enumerable.Repeat(7.0, 5000)).ShouldBeEmpty();
-        Alerts(Enumerable.Range(0, 1000).Select(i => i < 600 ? 7.0 : 8.0)).ShouldBe([600]);
+        Alerts(Enumerable.Range(0, 1000).Select(i => i < 600 ? 7.0 : 8.0)).ShouldBe([601]);
     }
 
     [Fact]
