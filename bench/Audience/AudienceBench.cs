@@ -10,6 +10,8 @@ internal static class AudienceBench
     {
         string part = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "";
         if (part is "" or "accounts") AccountBench.Run(args);
+        if (part is "" or "creators") CreatorBench.Run(each: 1_000, seed: 1);
+        if (part is "" or "pods") PodBench.Run();
         return Task.FromResult(part is "" or "accounts" or "creators" or "pods" ? 0 : 2);
     }
 }

@@ -78,8 +78,8 @@ internal static class StateBench
     {
         changelog.Write(commit);
         producer.Commit(commit);
+        changelog.Committed(commit);
         commit.Clear();
-        changelog.Committed(log);
         log.EnforceRetention();
     }
 

@@ -14,7 +14,7 @@ internal static class StreamsBench
     private const int Partitions = 4;
 
     public static Area Area { get; } = new(
-        "streams", "Observe and Detect on one thread: mentions/s, bytes allocated, [--profile peer|full] [--count N] [--per-second N]", Run);
+        "streams", "Observe and Detect on one thread: mentions/s, bytes allocated, [--profile peer|full|creators] [--count N] [--per-second N]", Run);
 
     private static Task<int> Run(string[] args)
     {
@@ -23,7 +23,7 @@ internal static class StreamsBench
         Console.WriteLine("| profile | mentions | seconds | CPU seconds | mentions/s | mentions per CPU second | windows | bytes allocated per mention | peak memory, MB |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         int only = Array.IndexOf(args, "--profile");
-        foreach (string profile in only < 0 ? (string[])["peer", "full"] : [args[only + 1]])
+        foreach (string profile in only < 0 ? (string[])["peer", "full", "creators"] : [args[only + 1]])
         {
             for (int round = 0; round < 3; round++) Measure(profile, count, perSecond, print: round > 0);
         }
@@ -32,7 +32,8 @@ internal static class StreamsBench
     }
 
     /// <summary>What each profile counts. peer: counts and weights of sounds, hashtags and products per city, as the Kafka
-    /// Streams peer. full: all kinds, distinct people, duplicates, countries.</summary>
+    /// Streams peer. full: all kinds, distinct people, duplicates, countries.
+    /// creators: as full, with the state of each creator and authentic weights.</summary>
     internal static TopologyOptions Topology(string profile) => new()
     {
         Streams =
@@ -44,6 +45,7 @@ internal static class StreamsBench
                 Kinds = profile == "peer" ? [EntityKind.Sound, EntityKind.Hashtag, EntityKind.Product] : null,
             },
         ],
+        CreatorsMax = profile == "creators" ? 1_000_000 : 0,
         CountsOnly = profile == "peer",
         RollUp = profile != "peer",
     };

@@ -11,7 +11,7 @@ public sealed class LayerTests
         ["Avro"] = [],
         ["Avro.Generator"] = [],
         ["Detection"] = [],
-        ["Streams"] = ["Avro", "Avro.Generator"],
+        ["Streams"] = ["Avro", "Avro.Generator", "Detection"],
         ["Streams.Embedded"] = ["Streams"],
         ["Streams.Kafka"] = ["Streams", "librdkafka.redist"],
         ["Ingest"] = ["Streams"],

@@ -12,6 +12,7 @@ public sealed class TopologyTests(ITestOutputHelper output)
     [Fact]
     public void Windows_equal_a_naive_count_whatever_the_order_the_cuts_and_the_crashes()
     {
+        int audience = 0;
         for (int seed = 0; seed < Seeds; seed++)
         {
             TopologyOptions options = Options(new Random(seed));
@@ -21,9 +22,11 @@ public sealed class TopologyTests(ITestOutputHelper output)
             Harness harness = new(seed, options, streams, faults: seed % 2 == 0);
             harness.Run(crashRate: seed % 3 == 0 ? 0.05 : 0);
             Compare(harness, naive, expected, $"seed {seed}");
+            audience += CompareAudience(harness, seed, options, streams);
         }
 
-        output.WriteLine($"{Seeds} seeds from 0");
+        output.WriteLine($"{Seeds} seeds from 0; {audience} audience results of {Seeds / 4} seeds");
+        audience.ShouldBeGreaterThan(1_000); // else the feed says nothing about them
     }
 
     [Fact]
@@ -40,6 +43,17 @@ public sealed class TopologyTests(ITestOutputHelper output)
         }
 
         hashes.Count.ShouldBe(1);
+    }
+
+    /// <summary>Audience results and authentic weights are those of a life without faults, cut elsewhere.</summary>
+    /// <returns>How many audience results there were.</returns>
+    private static int CompareAudience(Harness harness, int seed, TopologyOptions options, IReadOnlyList<PlainStream> streams)
+    {
+        if (seed % 4 != 0) return 0;
+        Harness undisturbed = new(seed + Seeds, options, streams, faults: false);
+        undisturbed.Run(crashRate: 0);
+        OutputHash.Of(harness.Log).ShouldBe(OutputHash.Of(undisturbed.Log), $"seed {seed}");
+        return harness.Values(TopicNames.AudienceQuality).Count;
     }
 
     private static void Compare(Harness harness, NaiveTopology naive, List<string> expected, string seed)

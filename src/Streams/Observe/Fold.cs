@@ -19,14 +19,15 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
 
     private static ReadOnlySpan<byte> Nowhere => "world/unknown"u8;
 
-    public void Mention(scoped in Mention mention, long weight, long lateInMs)
+    /// <param name="authentic">The part of <paramref name="weight"/> that counts as authentic.</param>
+    public void Mention(scoped in Mention mention, long weight, long authentic, long lateInMs)
     {
         bool named = !mention.Creator.IsEmpty;
         Sums part = new()
         {
             Count = 1,
             Weight = weight,
-            AuthenticWeight = weight,
+            AuthenticWeight = authentic,
             Unnamed = named ? 0 : (weight + (OneWeight / 2)) / OneWeight,
             A = mention.Engagement.Likes + mention.Engagement.Comments + mention.Engagement.Shares + mention.Engagement.Saves,
             B = IsComplaint(mention) ? 1 : 0,

@@ -1,6 +1,7 @@
 using Houle.Avro.Binary;
 using Houle.Events;
 using Houle.Streams.Log;
+using Houle.Streams.Observe.Creators;
 using Houle.Streams.Runtime;
 using Houle.Streams.Topology;
 using Houle.Streams.Windows;
@@ -9,11 +10,13 @@ namespace Houle.Streams.Observe;
 
 /// <summary>The first stage: reads one partition of a source topic and turns events into partial counts per cell and
 /// minute, accounts and dead letters.</summary>
-/// <remarks>What it keeps across commits is small: the stream time, what it has announced, and the ids of the duplicates'
-/// horizon (<see cref="ObserveJournal"/>). Partial counts leave with every commit.</remarks>
+/// <remarks>What it keeps across commits: the stream time, what it has announced, and the ids of the duplicates'
+/// horizon (<see cref="ObserveJournal"/>), and the state of each creator (<see cref="CreatorBook"/>). Partial counts leave with every commit.</remarks>
 public sealed class ObserveTask : IStreamTask
 {
     public const string GroupName = "observe";
+
+    private const int PrefetchAhead = 8;
 
     private readonly TopologyOptions _options;
     private readonly StreamOptions _stream;
@@ -24,6 +27,7 @@ public sealed class ObserveTask : IStreamTask
     private readonly AccountingWriter _accounting;
     private readonly ObserveJournal _journal;
     private readonly IdleControl _idle;
+    private readonly CreatorBook? _creators; // social alone
     private readonly ByteBuffer _rewritten = new(512); // an event of an older schema, as today's has it
     private long _announcedMinute = long.MinValue;
 
@@ -39,6 +43,8 @@ public sealed class ObserveTask : IStreamTask
         _accounting = new AccountingWriter(options, stream.Stream, Source);
         _journal = new ObserveJournal(new TopicPartition(TopicNames.ObserveChangelog(stream.Topic), partition));
         _idle = new IdleControl(Source);
+        if (stream.Stream == Events.Stream.Social && options.CreatorsMax > 0)
+            _creators = new CreatorBook(options, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
     }
 
     public string Group => GroupName;
@@ -55,6 +61,9 @@ public sealed class ObserveTask : IStreamTask
 
     public int PendingRows => _table.EntityCount + _table.GroupCount;
 
+    /// <summary>Events of creators for whom there was no room; their mentions count as authentic.</summary>
+    public long CreatorsUntracked => _creators?.Untracked ?? 0;
+
     /// <summary>Ids dropped from the duplicate filter because there were more than its bound.</summary>
     public long DuplicateIdsDropped => _admission.Duplicates?.Dropped ?? 0;
 
@@ -67,6 +76,7 @@ public sealed class ObserveTask : IStreamTask
         GroupPosition? position = log.Position(Group, Source);
         NextOffset = position?.Next ?? log.Range(Source).Start;
         _announcedMinute = _journal.Restore(log, _admission);
+        _creators?.Restore(log);
         _idle.Load(log, NextOffset);
         FollowControl();
     }
@@ -75,6 +85,7 @@ public sealed class ObserveTask : IStreamTask
     {
         for (int i = 0; i < batch.Count; i++)
         {
+            if (_creators is not null && i + PrefetchAhead < batch.Count) _creators.Prefetch(batch[i + PrefetchAhead].Key);
             RecordView record = batch[i];
             Observe(record, commit);
             NextOffset = record.Offset + 1;
@@ -96,6 +107,8 @@ public sealed class ObserveTask : IStreamTask
     public void Flush(CommitBatch commit)
     {
         _fold.Flush();
+        _creators?.CloseDays(_admission.StreamTimeMs, commit);
+        _creators?.Flush(commit);
         _activity.Write(commit, _admission.Ledger);
         _accounting.Write(_admission.Ledger, commit);
         if (CommitSoon)
@@ -108,7 +121,11 @@ public sealed class ObserveTask : IStreamTask
         commit.SetPosition(Group, Source, new GroupPosition(NextOffset, NextOffset));
     }
 
-    public void Committed(CommitBatch commit) => _journal.Committed(commit, _admission);
+    public void Committed(CommitBatch commit)
+    {
+        _journal.Committed(commit, _admission);
+        _creators?.Committed(commit);
+    }
 
     public void SkipTo(long offset) => NextOffset = offset;
 
@@ -169,6 +186,16 @@ public sealed class ObserveTask : IStreamTask
             case EventKind.Progress:
                 _admission.TakeProgress(record, Progress.Read(body).StreamTimeMs, commit);
                 break;
+            case EventKind.CreatorSnapshot:
+                CreatorSnapshot account = CreatorSnapshot.Read(body);
+                _admission.TakeOther(account.OccurredAtMs);
+                if (IsUsable(record, account.OccurredAtMs)) _creators?.Snapshot(account, _admission.StreamTimeMs, commit);
+                break;
+            case EventKind.PostSnapshot:
+                PostSnapshot post = PostSnapshot.Read(body);
+                _admission.TakeOther(post.OccurredAtMs);
+                if (IsUsable(record, post.OccurredAtMs)) _creators?.Snapshot(post, _admission.StreamTimeMs, commit);
+                break;
             default:
                 _admission.TakeOther(EventDecoder.TimeOfOther(kind, body));
                 break;
@@ -179,7 +206,12 @@ public sealed class ObserveTask : IStreamTask
     {
         string? problem = Rules.Of(mention);
         long weight = problem is null ? Check.Millionths(mention.Weight) : 0;
-        if (_admission.TryAdmit(record, mention.EventId, mention.OccurredAtMs, problem, weight, commit, out long late))
-            _fold.Mention(mention, weight, late);
+        if (!_admission.TryAdmit(record, mention.EventId, mention.OccurredAtMs, problem, weight, commit, out long late)) return;
+        long authentic = _creators?.Mention(mention, weight, _admission.StreamTimeMs, commit) ?? weight;
+        _fold.Mention(mention, weight, authentic, late);
     }
+
+    /// <summary>Whether a snapshot's time is one that an event may have: another would spoil its creator's account.</summary>
+    private bool IsUsable(scoped in RecordView record, long occurredAtMs) =>
+        Check.Time(occurredAtMs) is null && occurredAtMs <= record.TimestampMs + _options.FutureMaxMs;
 }

@@ -72,10 +72,10 @@ public sealed class StateChangelog(TopicPartition changelog, IStateTable table)
         _cycleStart = -1; // the next write begins a cycle, where this commit will have ended
     }
 
-    /// <summary>Learns where the changelog ends.</summary>
-    public void Committed(ILog log)
+    /// <summary>Learns where the changelog ends, before the commit is cleared.</summary>
+    public void Committed(CommitBatch commit)
     {
-        _end = log.Range(changelog).End;
+        if (commit.LastOffset(changelog) is { } last) _end = last + 1;
         if (_cycleStart < 0) _cycleStart = _end;
     }
 

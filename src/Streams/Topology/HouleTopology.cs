@@ -16,11 +16,14 @@ public static class HouleTopology
         {
             topics.Add(new TopicDefinition(stream.Topic, stream.Partitions) { Foreign = stream.Foreign });
             topics.Add(new TopicDefinition(TopicNames.ObserveChangelog(stream.Topic), stream.Partitions));
+            if (stream.Stream == Events.Stream.Social && options.CreatorsMax > 0)
+                topics.Add(new TopicDefinition(TopicNames.CreatorsChangelog(stream.Topic), stream.Partitions));
         }
 
         topics.Add(new TopicDefinition(TopicNames.Activity, options.ActivityPartitions));
         topics.Add(new TopicDefinition(TopicNames.DetectChangelog, options.ActivityPartitions));
         topics.Add(new TopicDefinition(TopicNames.CityWindows, options.ResultPartitions));
+        topics.Add(new TopicDefinition(TopicNames.AudienceQuality, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.Accounting, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.DeadLetters, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.Trends, options.ResultPartitions));

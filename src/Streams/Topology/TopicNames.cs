@@ -10,6 +10,7 @@ public static class TopicNames
     public const string Community = "houle.community";
     public const string Activity = "houle.activity";
     public const string CityWindows = "houle.city-windows";
+    public const string AudienceQuality = "houle.audience-quality";
     public const string Accounting = "houle.accounting";
     public const string DeadLetters = "houle.dead-letters";
     public const string Candidates = "houle.candidates";
@@ -22,6 +23,9 @@ public static class TopicNames
     public const string AlertFeedback = "houle.alert-feedback";
     public const string Control = "houle.control";
     public const string DetectChangelog = "houle.detect-changelog";
+
+    /// <summary>Changelog of the creators that the Observe tasks of a source topic keep account of.</summary>
+    public static string CreatorsChangelog(string sourceTopic) => $"{sourceTopic}-creators-changelog";
 
     /// <summary>Changelog of the Observe tasks of a source topic; one partition each.</summary>
     public static string ObserveChangelog(string sourceTopic) => $"{sourceTopic}-changelog";

@@ -29,6 +29,10 @@ public sealed record TopologyOptions
     /// '(other)' of its kind. 1,000 to 10,000,000.</summary>
     public int WindowEntitiesMax { get; init; } = 200_000;
 
+    /// <summary>Creators of whom a partition of the social stream keeps an account, about 250 bytes each; what is past it counts as
+    /// authentic and is counted. 0 keeps none. 0 to 10,000,000.</summary>
+    public int CreatorsMax { get; init; } = 1_000_000;
+
     /// <summary>An event this far ahead of its record's timestamp is dead-lettered. 0 to 86,400,000.</summary>
     public long FutureMaxMs { get; init; } = 3_600_000;
 }

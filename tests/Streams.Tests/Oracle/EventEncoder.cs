@@ -20,7 +20,8 @@ internal static class EventEncoder
                 new Progress { StreamTimeMs = e.TimeMs }.WriteSingleObject(to);
                 return to.Written.ToArray();
             case EventForm.Snapshot when stream == Stream.Social:
-                new CreatorSnapshot { EventId = "s"u8, OccurredAtMs = e.TimeMs, Creator = "c1"u8 }.WriteSingleObject(to);
+                if (e.A % 3 == 0) new PostSnapshot { EventId = "s"u8, OccurredAtMs = e.TimeMs, Post = "p"u8, Creator = Bytes(e.Person ?? "c1"), Likes = e.Followers, Reach = e.A }.WriteSingleObject(to);
+                else new CreatorSnapshot { EventId = "s"u8, OccurredAtMs = e.TimeMs, Creator = Bytes(e.Person ?? "c1"), Followers = e.Followers }.WriteSingleObject(to);
                 return to.Written.ToArray();
             case EventForm.Snapshot:
                 new StockLevel { EventId = "s"u8, OccurredAtMs = e.TimeMs, Product = "p1"u8, Units = 3 }.WriteSingleObject(to);
@@ -60,6 +61,13 @@ internal static class EventEncoder
         };
         if (e.City is not null) mention.City = Bytes(e.City);
         if (e.Person is not null) mention.Creator = Bytes(e.Person);
+        if (e.Followers > 0) mention.CreatorFollowers = e.Followers;
+        if (e.Page is not null)
+        {
+            mention.Format = Format.Comment;
+            mention.ParentCreator = Bytes(e.Page);
+        }
+
         ValueListBuilder<MentionIntent, MentionIntentItem> intents = new();
         if (e.Complaint) intents.Add(MentionIntent.Complaint);
         mention.Intents = intents.List;

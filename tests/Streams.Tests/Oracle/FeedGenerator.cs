@@ -20,7 +20,7 @@ internal sealed class FeedGenerator(Random random, TopologyOptions options)
     {
         List<PlainEvent> events = [];
         long now = _start;
-        long stepMax = random.Next(4) == 0 ? 200_000 : 20_000;
+        long stepMax = random.Next(4) switch { 0 => 200_000, 1 => 20_000_000, _ => 20_000 }; // the second: days go by, creators are scored
         for (int i = 0; i < count; i++)
         {
             now += random.NextInt64(stepMax);
@@ -31,7 +31,8 @@ internal sealed class FeedGenerator(Random random, TopologyOptions options)
                 2 => new PlainEvent { Form = EventForm.Malformed },
                 3 => Event(stream.Stream, now) with { Form = EventForm.Invalid },
                 4 => Event(stream.Stream, now) with { Form = EventForm.TooFarAhead },
-                5 when stream.Stream is Stream.Social or Stream.Sales => new PlainEvent { Form = EventForm.Snapshot, TimeMs = now },
+                5 when stream.Stream is Stream.Social or Stream.Sales => Snapshot(now),
+                < 9 when stream.Stream is Stream.Social && random.Next(2) == 0 => Snapshot(now),
                 < 9 when events.FindLast(e => e.Form == EventForm.Event) is { } again => again,
                 < 12 => Event(stream.Stream, now - random.NextInt64(stream.GraceMs * 4)),
                 < 13 => Event(stream.Stream, now - stream.DuplicateHorizonMs - random.NextInt64(100_000)),
@@ -49,7 +50,7 @@ internal sealed class FeedGenerator(Random random, TopologyOptions options)
         {
             Form = EventForm.Event, EventId = Id(), TimeMs = timeMs, City = City(), Person = Person(),
             Weight = random.Next(3) == 0 ? Math.Round(random.NextDouble() * 20, 3) : 1, A = random.Next(50),
-            Complaint = random.Next(6) == 0,
+            Complaint = random.Next(6) == 0, Page = random.Next(3) == 0 ? $"c{random.Next(3)}" : null, Followers = Followers(),
             Entities = [.. Some(EntityKind.Sound, 1), .. Some(EntityKind.Hashtag, 3), .. Some(EntityKind.Brand, 2), .. Some(EntityKind.Term, 2)],
         },
         Stream.Sales => new PlainEvent
@@ -73,6 +74,14 @@ internal sealed class FeedGenerator(Random random, TopologyOptions options)
             Entities = [(EntityKind.Community, random.Next(2) == 0 ? "question" : "rule_change")],
         },
     };
+
+    private PlainEvent Snapshot(long timeMs) => new()
+    {
+        Form = EventForm.Snapshot, TimeMs = timeMs, Person = $"c{random.Next(4)}", A = random.Next(1_000), Followers = Followers(),
+    };
+
+    // Of a few sizes far apart, so that spikes and decays are frequent.
+    private long Followers() => random.Next(3) == 0 ? 0 : (long)Math.Pow(10, 2 + random.Next(4)) * (1 + random.Next(3));
 
     private string Id() => $"e{_ids++}";
 

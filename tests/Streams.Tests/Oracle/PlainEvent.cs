@@ -27,6 +27,12 @@ internal sealed record PlainEvent
 
     public long B { get; init; }
 
+    /// <summary>Social: a comment on this creator's page; null for a post.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>Social: followers of the person; 0 is unknown.</summary>
+    public long Followers { get; init; }
+
     public bool Returned { get; init; }
 }
 

@@ -114,7 +114,7 @@ public sealed class StateChangelogTests
         CommitBatch commit = new();
         changelog.Write(commit);
         producer.Commit(commit);
-        changelog.Committed(log);
+        changelog.Committed(commit);
         log.EnforceRetention();
     }
 

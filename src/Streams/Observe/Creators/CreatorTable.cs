@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Houle.Avro.Binary;
+using Houle.Detection.Audience;
+using Houle.Streams.Hashing;
+using Houle.Streams.State;
+using Houle.Streams.Windows;
+
+namespace Houle.Streams.Observe.Creators;
+
+/// <summary>State of each creator of a partition: rows of 128 and 64 bytes in pages, the id beside, found by hash. Row 0 holds what
+/// belongs to the partition as a whole.</summary>
+/// <remarks>Pages, so that growing copies nothing. A creator past the bound has no row, and is counted.</remarks>
+internal sealed class CreatorTable(int creatorsMax) : IStateTable
+{
+    private const int PageRows = 4096;
+    private const int IdPageBytes = 1 << 20;
+    private const int CityBytesMax = 64;
+
+    private readonly SlotIndex _index = new(1024);
+    private readonly List<Row[]> _pages = [new Row[PageRows]];
+    private readonly List<byte[]> _idPages = [new byte[IdPageBytes]];
+    private readonly NameTable _cities = new();
+    private int _idBytes;
+
+    /// <summary>First day that is not closed, in days since 1970; 0 before any.</summary>
+    public int OpenDay { get; set; }
+
+    public int RowLimit { get; private set; } = 1;
+
+    /// <summary>Events of creators that found no room.</summary>
+    public long Untracked { get; private set; }
+
+    public ref CreatorState State(int row) => ref _pages[row / PageRows][row % PageRows].State;
+
+    public ref AudienceSketch Sketch(int row) => ref _pages[row / PageRows][row % PageRows].Sketch;
+
+    public ReadOnlySpan<byte> Id(int row)
+    {
+        ref readonly Row held = ref _pages[row / PageRows][row % PageRows];
+        return _idPages[held.IdPage].AsSpan(held.IdStart, held.IdLength);
+    }
+
+    /// <returns>The row, or -1 when there is no room for another.</returns>
+    public int GetOrAdd(ReadOnlySpan<byte> id, ulong hash)
+    {
+        int row = Find(id, hash, out int slot);
+        if (row >= 0) return row;
+        if (RowLimit > creatorsMax)
+        {
+            Untracked++;
+            return -1;
+        }
+
+        row = RowLimit++;
+        if (row / PageRows == _pages.Count) _pages.Add(new Row[PageRows]);
+        if (_idBytes + id.Length > IdPageBytes)
+        {
+            _idPages.Add(new byte[IdPageBytes]);
+            _idBytes = 0;
+        }
+
+        ref Row added = ref _pages[row / PageRows][row % PageRows];
+        (added.IdPage, added.IdStart, added.IdLength) = ((ushort)(_idPages.Count - 1), _idBytes, (byte)id.Length);
+        id.CopyTo(_idPages[^1].AsSpan(_idBytes));
+        _idBytes += id.Length;
+        added.State.Id = hash;
+        _index.Insert(slot, (uint)hash, row);
+        return row;
+    }
+
+    /// <returns>The row, or -1.</returns>
+    public int Find(ReadOnlySpan<byte> id, ulong hash) => Find(id, hash, out _);
+
+    /// <summary>The city's number for sketches, from 1; 0 when there are too many cities.</summary>
+    public ushort CityNumber(ReadOnlySpan<byte> city)
+    {
+        if (_cities.Count >= ushort.MaxValue - 1) return 0;
+        return (ushort)(_cities.Intern(city) + 1);
+    }
+
+    public ReadOnlySpan<byte> City(ushort number) => _cities[number - 1];
+
+    /// <summary>Asks for the memory of a creator that will be looked up soon.</summary>
+    public void Prefetch(ulong hash)
+    {
+        _index.PrefetchSlot((uint)hash);
+    }
+
+    public void PrefetchRow(ulong hash)
+    {
+        int row = _index.Guess((uint)hash);
+        if (row > 0 && row < RowLimit) Hashing.Prefetch.Read(in _pages[row / PageRows][row % PageRows]);
+    }
+
+    public bool TryWrite(int row, ByteBuffer to)
+    {
+        if (row == 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(to.GetSpan(1 + sizeof(int))[1..], OpenDay);
+            to.GetSpan(1)[0] = 0;
+            to.Advance(1 + sizeof(int));
+            return true;
+        }
+
+        ReadOnlySpan<byte> id = Id(row);
+        to.GetSpan(1)[0] = (byte)id.Length;
+        to.Advance(1);
+        to.Append(id);
+        to.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<CreatorState>(in State(row))));
+        to.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<AudienceSketch>(in Sketch(row))));
+        // Numbers of cities are this process's own: their names go along.
+        for (int i = 0; i < AudienceSketch.CitiesMax; i++)
+        {
+            (ushort city, ushort count) = Sketch(row).City(i);
+            ReadOnlySpan<byte> name = count == 0 ? default : City(city);
+            to.GetSpan(1)[0] = (byte)name.Length;
+            to.Advance(1);
+            to.Append(name);
+        }
+
+        return true;
+    }
+
+    public void Put(ReadOnlySpan<byte> row)
+    {
+        ReadOnlySpan<byte> id = row.Slice(1, row[0]);
+        row = row[(1 + id.Length)..];
+        if (id.IsEmpty)
+        {
+            OpenDay = BinaryPrimitives.ReadInt32LittleEndian(row);
+            return;
+        }
+
+        int at = GetOrAdd(id, Hash64.Of(id));
+        if (at < 0) return; // the bound was lowered
+        row[..128].CopyTo(MemoryMarshal.AsBytes(new Span<CreatorState>(ref State(at))));
+        row.Slice(128, 64).CopyTo(MemoryMarshal.AsBytes(new Span<AudienceSketch>(ref Sketch(at))));
+        row = row[192..];
+        for (int i = 0; i < AudienceSketch.CitiesMax; i++)
+        {
+            ReadOnlySpan<byte> name = row.Slice(1, row[0]);
+            row = row[(1 + name.Length)..];
+            if (!name.IsEmpty) Sketch(at).Renumber(i, CityNumber(name));
+        }
+    }
+
+    public void Remove(ReadOnlySpan<byte> key) => throw new NotSupportedException("creators are not removed");
+
+    private int Find(ReadOnlySpan<byte> id, ulong hash, out int slot)
+    {
+        slot = -1;
+        int row;
+        while ((row = _index.Next((uint)hash, ref slot)) >= 0)
+        {
+            if (State(row).Id == hash && id.SequenceEqual(Id(row))) return row;
+        }
+
+        return -1;
+    }
+
+    private struct Row
+    {
+        public CreatorState State;
+        public AudienceSketch Sketch;
+        public int IdStart;
+        public ushort IdPage;
+        public byte IdLength;
+    }
+}
