@@ -14,6 +14,7 @@ internal sealed record SinkTable(string Topic, string Table, string PartExpressi
         new("houle.trends", "trends", "toYYYYMM(tick)", static () => new TrendRows()),
         new("houle.alerts", "alerts", "toYYYYMM(updated_at)", static () => new AlertRows()),
         new("houle.alert-feedback", "alert_feedback", "toYYYYMM(given_at)", static () => new AlertFeedbackRows()),
+        new("houle.audience-quality", "audience_quality", "toYYYYMM(as_of)", static () => new AudienceQualityRows()),
     ];
 
     /// <summary>Name of the group whose positions say what the table has.</summary>

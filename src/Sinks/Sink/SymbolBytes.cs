@@ -11,6 +11,9 @@ internal static class SymbolBytes
     private static readonly byte[][] Phases = All<TrendPhase>(TrendPhaseSymbols.Symbol);
     private static readonly byte[][] Kinds = All<EntityKind>(EntityKindSymbols.Symbol);
 
+    private static readonly byte[][] Platforms = All<Platform>(PlatformSymbols.Symbol);
+    private static readonly byte[][] Anomalies = All<Anomaly>(AnomalySymbols.Symbol);
+
     public static ReadOnlySpan<byte> Of(Events.Stream value) => Streams[(int)value];
 
     public static ReadOnlySpan<byte> Of(CellLevel value) => Levels[(int)value];
@@ -18,6 +21,10 @@ internal static class SymbolBytes
     public static ReadOnlySpan<byte> Of(EntityKind value) => Kinds[(int)value];
 
     public static ReadOnlySpan<byte> Of(TrendPhase value) => Phases[(int)value];
+
+    public static ReadOnlySpan<byte> Of(Platform value) => Platforms[(int)value];
+
+    public static ReadOnlySpan<byte> Of(Anomaly value) => Anomalies[(int)value];
 
     private static byte[][] All<T>(Func<T, string> symbol)
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => Encoding.UTF8.GetBytes(symbol(value)))];

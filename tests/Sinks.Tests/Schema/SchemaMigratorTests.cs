@@ -12,8 +12,9 @@ public sealed class SchemaMigratorTests(ClickHouseFixture fixture)
         IReadOnlyList<string> first = await new SchemaMigrator(client, new SchemaOptions()).ApplyAsync();
         first.ShouldBe([
             "0001_city_windows.sql", "0002_accounting.sql", "0003_dead_letters.sql", "0004_trends.sql", "0005_alerts.sql",
-            "0006_alert_feedback.sql", "accounting_by_hour.sql", "alerts_recent.sql", "city_hourly.sql", "entity_in_city.sql",
-            "retention.sql", "rule_precision.sql", "trending_now.sql",
+            "0006_alert_feedback.sql", "0007_audience_quality.sql", "accounting_by_hour.sql", "alerts_recent.sql",
+            "audience_quality_latest.sql", "city_hourly.sql", "creator_comparison.sql", "entity_in_city.sql", "retention.sql",
+            "rule_precision.sql", "trending_now.sql",
         ]);
         (await new SchemaMigrator(client, new SchemaOptions()).ApplyAsync()).ShouldBeEmpty();
     }

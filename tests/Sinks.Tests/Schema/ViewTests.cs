@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Houle.Avro.Lists;
 using Houle.Events;
 using Houle.Sinks.Client;
 
@@ -59,6 +61,35 @@ public sealed class ViewTests(ClickHouseFixture fixture)
 
         string[] rows = await LinesAsync(client, "SELECT * EXCEPT run FROM accounting_by_hour");
         rows.ShouldBe(["social\thoule.social\t3\t2023-11-14 22:00:00\t15\t9\t1\t2\t1\t1\t2\t9.5\t8.5\t1"]);
+    }
+
+    [Fact]
+    public async Task Creators_are_compared_with_those_of_their_size_by_their_latest_score()
+    {
+        using var harness = new SinkHarness();
+        using ClickHouseClient client = await fixture.EmptyDatabaseAsync();
+        void Append(string creator, int day, double score, long followers, double rate, Anomaly anomaly)
+        {
+            RecordListBuilder<QualityReason> reasons = new();
+            reasons.Add(new QualityReason { Reason = "later_decay"u8, Points = -12.34, Evidence = "lost 40%"u8 });
+            harness.Append(SinkHarness.Audience, to => new AudienceQuality
+            {
+                Creator = Encoding.UTF8.GetBytes(creator), Platform = Platform.Tiktok, AsOfMs = 1_699_920_000_000 + (day * 86_400_000L),
+                Score = score, Anomaly = anomaly, Followers = followers, EngagementRate = rate, Cohort = "10k-50k"u8, Reasons = reasons.List,
+            }.WriteSingleObject(to));
+        }
+
+        Append("a", 0, 90, 20_000, 0.01, Anomaly.None);
+        Append("a", 1, 40, 30_000, 0.02, Anomaly.FollowerSpike);
+        Append("a", 2, 50, 31_000, 0.04, Anomaly.None);
+        Append("b", 2, 95, 12_000, 0.02, Anomaly.None);
+        Append("c", 2, 80, 12_000, 0.01, Anomaly.None);
+        await harness.WriteAllAsync(client);
+
+        (await LinesAsync(client, "SELECT creator, as_of, score, followers, anomalies, last_anomaly, last_anomaly_at, reasons FROM audience_quality_latest WHERE creator = 'a'"))
+            .ShouldBe(["a\t2023-11-16 00:00:00\t50\t31000\t1\tfollower_spike\t2023-11-15 00:00:00\tlater_decay -12.3 (lost 40%)"]);
+        (await LinesAsync(client, "SELECT creator, cohort_creators, cohort_median, engagement_by_cohort, engagement_rank, authentic_followers, last_anomaly FROM creator_comparison"))
+            .ShouldBe(["a\t3\t0.02\t2\t1\t15500\tfollower_spike", "b\t3\t0.02\t1\t2\t11400\t", "c\t3\t0.02\t0.5\t3\t9600\t"]);
     }
 
     [Fact]

@@ -140,7 +140,7 @@ internal sealed class CreatorBook
         if (sketch.ReportedDay != _table.OpenDay) (sketch.ReportedDay, sketch.Reported) = ((ushort)_table.OpenDay, 0);
         foreach ((CreatorAnomaly kind, Anomaly name) in Kinds)
         {
-            if ((anomaly & kind) == 0 || (sketch.Reported & (int)kind) != 0) continue;
+            if (!anomaly.HasFlag(kind) || (sketch.Reported & (int)kind) != 0) continue;
             sketch.Reported |= (ushort)kind;
             _writer.Write(row, Minutes.StartOf(streamTimeMs) + 60_000, name, commit);
         }

@@ -15,7 +15,6 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
 {
     private const int PageRows = 4096;
     private const int IdPageBytes = 1 << 20;
-    private const int CityBytesMax = 64;
 
     private readonly SlotIndex _index = new(1024);
     private readonly List<Row[]> _pages = [new Row[PageRows]];
@@ -82,16 +81,7 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
     public ReadOnlySpan<byte> City(ushort number) => _cities[number - 1];
 
     /// <summary>Asks for the memory of a creator that will be looked up soon.</summary>
-    public void Prefetch(ulong hash)
-    {
-        _index.PrefetchSlot((uint)hash);
-    }
-
-    public void PrefetchRow(ulong hash)
-    {
-        int row = _index.Guess((uint)hash);
-        if (row > 0 && row < RowLimit) Hashing.Prefetch.Read(in _pages[row / PageRows][row % PageRows]);
-    }
+    public void Prefetch(ulong hash) => _index.PrefetchSlot((uint)hash);
 
     public bool TryWrite(int row, ByteBuffer to)
     {
@@ -107,8 +97,8 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
         to.GetSpan(1)[0] = (byte)id.Length;
         to.Advance(1);
         to.Append(id);
-        to.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<CreatorState>(in State(row))));
-        to.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<AudienceSketch>(in Sketch(row))));
+        WriteWords(MemoryMarshal.Cast<CreatorState, ulong>(new ReadOnlySpan<CreatorState>(in State(row))), to);
+        WriteWords(MemoryMarshal.Cast<AudienceSketch, ulong>(new ReadOnlySpan<AudienceSketch>(in Sketch(row))), to);
         // Numbers of cities are this process's own: their names go along.
         for (int i = 0; i < AudienceSketch.CitiesMax; i++)
         {
@@ -134,9 +124,8 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
 
         int at = GetOrAdd(id, Hash64.Of(id));
         if (at < 0) return; // the bound was lowered
-        row[..128].CopyTo(MemoryMarshal.AsBytes(new Span<CreatorState>(ref State(at))));
-        row.Slice(128, 64).CopyTo(MemoryMarshal.AsBytes(new Span<AudienceSketch>(ref Sketch(at))));
-        row = row[192..];
+        row = ReadWords(row, MemoryMarshal.Cast<CreatorState, ulong>(new Span<CreatorState>(ref State(at))));
+        row = ReadWords(row, MemoryMarshal.Cast<AudienceSketch, ulong>(new Span<AudienceSketch>(ref Sketch(at))));
         for (int i = 0; i < AudienceSketch.CitiesMax; i++)
         {
             ReadOnlySpan<byte> name = row.Slice(1, row[0]);
@@ -146,6 +135,37 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
     }
 
     public void Remove(ReadOnlySpan<byte> key) => throw new NotSupportedException("creators are not removed");
+
+    /// <summary>Sixteen bits that say which words are not 0, and those: most of most creators is.</summary>
+    private static void WriteWords(ReadOnlySpan<ulong> words, ByteBuffer to)
+    {
+        Span<byte> bytes = to.GetSpan(sizeof(ushort) + (words.Length * sizeof(ulong)));
+        int mask = 0, length = sizeof(ushort);
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (words[i] == 0) continue;
+            mask |= 1 << i;
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes[length..], words[i]);
+            length += sizeof(ulong);
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)mask);
+        to.Advance(length);
+    }
+
+    private static ReadOnlySpan<byte> ReadWords(ReadOnlySpan<byte> row, Span<ulong> words)
+    {
+        int mask = BinaryPrimitives.ReadUInt16LittleEndian(row);
+        row = row[sizeof(ushort)..];
+        for (int i = 0; i < words.Length; i++)
+        {
+            bool isThere = (mask & (1 << i)) != 0;
+            words[i] = isThere ? BinaryPrimitives.ReadUInt64LittleEndian(row) : 0;
+            if (isThere) row = row[sizeof(ulong)..];
+        }
+
+        return row;
+    }
 
     private int Find(ReadOnlySpan<byte> id, ulong hash, out int slot)
     {
