@@ -33,7 +33,7 @@ public sealed class KafkaLog : ISharedLog
         _admin = _clients.Admin();
         _questions = _clients.Reader();
         _readers = new PartitionReaders(_clients, _signal);
-        _positions = new GroupPositions(_admin, _clients);
+        _positions = new GroupPositions(_questions, _clients);
         _topics = new TopicAdmin(_admin, _clients);
         _trims = new Trims(_admin, _clients);
     }

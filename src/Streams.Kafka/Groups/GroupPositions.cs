@@ -13,7 +13,10 @@ internal readonly record struct OwnedPosition(TopicPartition Partition, GroupPos
 
 /// <summary>Reads groups' committed offsets, and writes them in the form that it reads.</summary>
 /// <remarks>Confluent.Kafka passes no metadata, so this calls librdkafka. Metadata is "low=N;by=TRANSACTIONAL-ID".</remarks>
-internal sealed unsafe class GroupPositions(IAdminClient admin, KafkaClients clients)
+/// <param name="asker">A consumer, though any client may ask: when a coordinator is away, librdkafka 2.15 looks for the asking
+/// client's own group, and a client without one ends the process (confluent-kafka-javascript issue 374).</param>
+/// <param name="clients">Names and time-outs.</param>
+internal sealed unsafe class GroupPositions(IConsumer<byte[], byte[]> asker, KafkaClients clients)
 {
     private const int ListConsumerGroupOffsets = 14; // rd_kafka_admin_op_t
     private const int UnstableOffsetCommit = 88;
@@ -62,7 +65,7 @@ internal sealed unsafe class GroupPositions(IAdminClient admin, KafkaClients cli
         string kafkaGroup, IReadOnlyCollection<TopicPartition>? partitions, bool stable, out List<OwnedPosition> found)
     {
         found = [];
-        nint client = admin.Native();
+        nint client = asker.Native();
         nint queue = Librdkafka.rd_kafka_queue_new(client);
         nint options = Librdkafka.rd_kafka_AdminOptions_new(client, ListConsumerGroupOffsets);
         NativePartitionList* wanted = partitions is null ? null : Names(partitions);
@@ -112,7 +115,7 @@ internal sealed unsafe class GroupPositions(IAdminClient admin, KafkaClients cli
             if (item.Offset < 0) continue; // never committed
             string topic = Marshal.PtrToStringUTF8((nint)item.Topic)!;
             if (!topic.StartsWith(clients.Options.TopicPrefix, StringComparison.Ordinal)) continue;
-            string metadata = Encoding.UTF8.GetString(item.Metadata, (int)item.MetadataLength);
+            string metadata = Encoding.UTF8.GetString(new ReadOnlySpan<byte>(item.Metadata, (int)item.MetadataLength)); // null when empty
             found.Add(Unpack(new TopicPartition(topic[clients.Options.TopicPrefix.Length..], item.Partition), item.Offset, metadata));
         }
 

@@ -48,6 +48,28 @@ public sealed class KafkaRunTests(KafkaBroker broker, ITestOutputHelper output)
         await CheckLines(deployment, $"{seeds}; {steady}");
     }
 
+    [Fact]
+    public async Task Broker_killed_under_load_comes_back_and_nothing_is_lost_or_doubled()
+    {
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("HOULE_KAFKA_BOOTSTRAP") is { Length: > 0 }, "the broker is not ours to kill");
+        Seeds seeds = new(9);
+        output.WriteLine($"{seeds}");
+        using KafkaDeployment deployment = new(broker.Bootstrap);
+        await deployment.Load(Count, PerSecond);
+        await using FaultProcess instance = deployment.Start();
+        await instance.WaitForError(KafkaDeployment.IsRunning, 1, Bound);
+        for (int kill = 0; kill < 2; kill++)
+        {
+            await Task.Delay(seeds.NextDelay(2_000));
+            broker.Kill();
+            broker.Start();
+        }
+
+        await deployment.WaitForEnd();
+        await CheckLines(deployment, $"{seeds}; {instance}");
+    }
+
     private static async Task CheckLines(KafkaDeployment deployment, string context)
     {
         List<string> truth = await deployment.Peer.Truth(ClosedBeforeMs);
