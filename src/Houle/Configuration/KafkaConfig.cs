@@ -19,7 +19,7 @@ internal sealed record KafkaConfig
     public int SessionTimeoutMs { get; init; } = 10_000;
 
     [Setting("transaction_timeout_ms", "The brokers abort a transaction that lasts longer.", Min = 1_000, Max = 900_000)]
-    public int TransactionTimeoutMs { get; init; } = 60_000;
+    public int TransactionTimeoutMs { get; init; } = 15_000;
 
     [Setting("record_bytes_max", "Largest record of topics that are created.", Min = 1_048_576, Max = 104_857_600)]
     public int RecordBytesMax { get; init; } = 16 << 20;

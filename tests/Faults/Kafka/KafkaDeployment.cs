@@ -29,7 +29,6 @@ internal sealed class KafkaDeployment : IDisposable
               bootstrap: {bootstrap}
               topic_prefix: {_name}.
               session_timeout_ms: 3000
-              transaction_timeout_ms: 60000
             streams:
               social:
                 topic: mentions
