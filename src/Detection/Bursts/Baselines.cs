@@ -16,6 +16,9 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
 
     private readonly Decay _decay = volume.Decay;
 
+    // What is left after some hours of a half-life of six; beyond three weeks, nothing that a float would show.
+    private static readonly float[] HalvedBySixHours = [.. Enumerable.Range(0, 512).Select(hours => (float)Math.Exp(-hours * (Math.Log(2) / 6)))];
+
     private static readonly double RecentPerQuarter = Math.Pow(2, -0.25 / 2);
 
     public RatePrior Prior { get; set; } = RatePrior.Initial;
@@ -31,7 +34,17 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         }
 
         Span<uint> fives = windows.Fives;
-        for (int bin = Math.Max((last / 5) + 1, (minute / 5) - 23); bin <= minute / 5; bin++) fives[bin % 24] = 0;
+        int five = minute / 5, bins = five - (last / 5);
+        if (bins >= 24) fives.Clear();
+        else
+        {
+            for (int at = five % 24; bins > 0; bins--)
+            {
+                fives[at] = 0;
+                at = at == 0 ? 23 : at - 1;
+            }
+        }
+
         int hour = minute / 60, lastHour = last / 60;
         if (hour != lastHour) CloseHours(ref key, ref windows, lastHour, hour);
         key.LastMinute = minute;
@@ -51,6 +64,17 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         double recent = ((key.RecentCount / daily) + RecentPrior) / ((key.RecentExposure / daily) + (RecentPrior / share));
         share = Math.Min(0.95, Math.Max(share, recent));
         return new Expectation(share, 1 / shape, rateClass, share * volume.MeanPerHour);
+    }
+
+    /// <summary>Keeps in the key what its minutes are tested by, once an hour: what it is made of closes by the hour.</summary>
+    public void Judge(ref KeyState key, int minute)
+    {
+        Expectation expectation = Expect(key);
+        key.JudgedHour = minute / 60;
+        key.Share = expectation.Share;
+        key.Error = (float)expectation.Error;
+        for (int length = 0; length < 3; length++)
+            key.Dispersions[length] = (float)Dispersion(key, length, expectation.RateClass, expectation.PerHour, expectation.Share);
     }
 
     /// <summary>Variance / mean of the key's count in a bin: 0 the hour, 1 six hours, 2 the day.</summary>
@@ -95,11 +119,13 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         }
 
         for (int bin = Math.Max(from + 1, to - 5); bin <= to; bin++) hours[bin % 6] = 0;
-        float halved = (float)Math.Exp((from - to) * (Math.Log(2) / 6));
+        float halved = Halved(to - from);
         windows.Plain *= halved;
         windows.Authentic *= halved;
         if (to / 6 != from / 6) CloseQuarters(ref key, ref windows, expectation, from / 6, to / 6);
     }
+
+    private static float Halved(int hours) => hours < HalvedBySixHours.Length ? HalvedBySixHours[hours] : 0;
 
     private void CloseQuarters(ref KeyState key, ref KeyWindows windows, in Expectation expectation, int from, int to)
     {

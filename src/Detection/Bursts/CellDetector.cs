@@ -10,7 +10,7 @@ namespace Houle.Detection.Bursts;
 /// <see cref="Tests"/>.</remarks>
 public sealed class CellDetector
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly BurstOptions _options;
     private readonly CellVolume _volume;
@@ -24,12 +24,17 @@ public sealed class CellDetector
     private BurstReport[] _reports = new BurstReport[16];
     private int _reportCount;
     private int _tested;
+    private readonly bool _mayScreen;
+    private readonly double _countMin;
+    private RingPlace _ring;
     private Limits _limits;
 
     public CellDetector(BurstOptions options)
     {
         Check(options);
         _options = options;
+        _mayScreen = options.ReportedP <= ScreenedTail.UsualP;
+        _countMin = options.AdmitCreators;
         _volume = new CellVolume(options.HalfLifeDays);
         _baselines = new Baselines(_volume, _dispersions, options);
         _keys = new KeyTable(options.KeysMax);
@@ -83,6 +88,7 @@ public sealed class CellDetector
 
         if (minute / 360 != quarter) Maintain(minute);
         _volume.Add(total);
+        _ring = RingPlace.Of(minute);
         bool isSilent = minute - _volume.FirstMinute < _options.SilentDays * 1440;
 
         const int Ahead = 8;
@@ -95,7 +101,7 @@ public sealed class CellDetector
             ref KeyState key = ref _keys.State(row);
             ref KeyWindows windows = ref _keys.Windows(row);
             _baselines.Advance(ref key, ref windows, minute);
-            Count(ref windows, minute, keys[i]);
+            Count(ref windows, keys[i]);
             if (!isSilent) Test(row, ref key, ref windows, minute);
         }
 
@@ -125,12 +131,12 @@ public sealed class CellDetector
         return -1;
     }
 
-    private static void Count(ref KeyWindows windows, int minute, in KeyMinute seen)
+    private void Count(ref KeyWindows windows, in KeyMinute seen)
     {
         uint count = (uint)Math.Min(seen.Creators, uint.MaxValue);
-        AddTo(ref windows.Fives[minute / 5 % 24], count);
-        AddTo(ref windows.Hours[minute / 60 % 6], count);
-        AddTo(ref windows.Quarters[minute / 360 % 4], count);
+        AddTo(ref windows.Fives[_ring.Five], count);
+        AddTo(ref windows.Hours[_ring.Hour], count);
+        AddTo(ref windows.Quarters[_ring.Quarter], count);
         windows.Plain += count;
         windows.Authentic += (float)(seen.WeightMicros * 1e-6);
     }
@@ -162,29 +168,32 @@ public sealed class CellDetector
 
     private void Test(int row, ref KeyState key, ref KeyWindows windows, int minute)
     {
-        Expectation expectation = _baselines.Expect(key);
-        PerScale<double> counts = default;
-        counts[(int)Scale.FiveMinutes] = windows.Fives[minute / 5 % 24];
-        counts[(int)Scale.Hour] = windows.SumHour(minute / 5);
-        counts[(int)Scale.TwoHours] = windows.SumFives();
-        counts[(int)Scale.SixHours] = windows.SumHours();
-        counts[(int)Scale.Day] = windows.SumQuarters();
-        bool isFollowed = key.FollowedUntil >= minute, isUsual = true;
-        PerScale<double> means = default;
+        if (key.JudgedHour != minute / 60) _baselines.Judge(ref key, minute);
+        bool isFollowed = key.FollowedUntil >= minute;
+        PerScale<double> counts = default, means = default;
+        windows.Count(_ring, ref counts);
+        bool isUsual = true;
         for (int scale = 0; scale < Scales.Count; scale++)
         {
-            means[scale] = expectation.Share * _volume.Volume(scale, counts[scale], expectation.Share);
-            isUsual &= counts[scale] <= means[scale] || scale < _firstScale;
+            double count = counts[scale], mean = key.Share * _volume.Volume(scale, count, key.Share);
+            means[scale] = mean;
+            isUsual &= scale < _firstScale || count <= mean || count < _countMin
+                || (_mayScreen && ScreenedTail.IsUsual(count - mean, mean, key.Dispersions[Math.Max(0, scale - 2)]));
         }
 
-        if (isUsual && !isFollowed) return;
+        if (!isUsual || isFollowed) TestScales(row, ref key, windows, counts, means, isFollowed, minute);
+    }
+
+    private void TestScales(
+        int row, ref KeyState key, in KeyWindows windows, in PerScale<double> counts, in PerScale<double> means, bool isFollowed, int minute)
+    {
         PerScale<WindowTest> tests = default;
         CombinedP combined = new(_options.Combination);
         int strongest = _firstScale;
         for (int scale = 0; scale < _firstScale; scale++) tests[scale] = new WindowTest((long)counts[scale], means[scale], 1, 1);
         for (int scale = _firstScale; scale < Scales.Count; scale++)
         {
-            tests[scale] = TestWindow(key, expectation, scale, counts[scale], means[scale]);
+            tests[scale] = TestWindow(key, scale, counts[scale], means[scale]);
             combined.Add(tests[scale].P);
             if (tests[scale].P < tests[strongest].P) strongest = scale;
         }
@@ -195,11 +204,10 @@ public sealed class CellDetector
         Report(key, windows, tests, strongest, p);
     }
 
-    private WindowTest TestWindow(in KeyState key, in Expectation expectation, int scale, double count, double mean)
+    private WindowTest TestWindow(in KeyState key, int scale, double count, double mean)
     {
         if (count <= mean || mean <= 0 || count < _options.AdmitCreators) return new WindowTest((long)count, mean, 1, 1);
-        double dispersion = _baselines.Dispersion(key, Math.Max(0, scale - 2), expectation.RateClass, expectation.PerHour, expectation.Share);
-        dispersion += mean * (expectation.Error + _volume.VolumeError(scale));
+        double dispersion = key.Dispersions[Math.Max(0, scale - 2)] + (mean * (key.Error + _volume.VolumeError(scale)));
         return new WindowTest((long)count, mean, dispersion, ScreenedTail.MidP(count, mean, dispersion));
     }
 
@@ -255,7 +263,7 @@ public sealed class CellDetector
     {
         if (minute <= _volume.LastMinute || minute > int.MaxValue / 2)
             throw new ArgumentException($"minute {minute} does not follow {_volume.LastMinute}: ticks are given in order of time", nameof(minute));
-        Int128 total = 0;
+        long total = 0; // at most 2^31 keys of 2^32 - 1: below 2^63
         for (int i = 0; i < keys.Length; i++)
         {
             ref readonly KeyMinute seen = ref keys[i];
@@ -266,7 +274,7 @@ public sealed class CellDetector
             total += Math.Min(seen.Creators, uint.MaxValue);
         }
 
-        return (long)Int128.Min(total, 1L << 52);
+        return Math.Min(total, 1L << 52);
     }
 
     private static void Check(BurstOptions options)

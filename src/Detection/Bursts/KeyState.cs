@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Houle.Detection.Bursts;
 
 /// <summary>What a cell remembers of an admitted key beside its open windows.</summary>
-/// <remarks>72 bytes. Decayed sums are as of the key's own last hour (variances) or quarter of a day (baseline); the time
+/// <remarks>104 bytes, what a minute needs first. Decayed sums are as of the key's own last hour (variances) or quarter of a day (baseline); the time
 /// since is added in closed form when the key is seen again.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct KeyState
@@ -14,10 +15,22 @@ internal struct KeyState
     /// <summary>The last minute up to which the windows are turned.</summary>
     public int LastMinute;
 
-    public int BornMinute;
-
     /// <summary>Reported at every tick up to this minute.</summary>
     public int FollowedUntil;
+
+    /// <summary>The hour in which the judgement below was made; all of that hour's minutes are tested by it.</summary>
+    public int JudgedHour;
+
+    /// <summary>Squared relative error of <see cref="Share"/>.</summary>
+    public float Error;
+
+    /// <summary>Expected share of the cell's volume.</summary>
+    public double Share;
+
+    /// <summary>Variance / mean of the count of an hour, six hours and a day.</summary>
+    public ThreeLengths Dispersions;
+
+    public int BornMinute;
 
     /// <summary>Quarters of a day in a row that were down-weighted as strange.</summary>
     public int StrangeInRow;
@@ -33,6 +46,12 @@ internal struct KeyState
 
     /// <summary>The same with a half-life of two days: a key that grows is judged by what it has become.</summary>
     public double RecentCount, RecentExposure;
+
+    [InlineArray(3)]
+    public struct ThreeLengths
+    {
+        private float _first;
+    }
 }
 
 /// <summary>Open windows of a key: counts of the last 24 fives, 6 hours and 4 quarters of a day, in rings.</summary>
@@ -64,41 +83,37 @@ internal struct KeyWindows
         private uint _first;
     }
 
-    public readonly ulong SumFives()
+    /// <summary>Counts of the windows that end at a place of the rings.</summary>
+    public readonly void Count(in RingPlace at, ref PerScale<double> counts)
     {
-        ulong sum = 0;
-        foreach (uint count in (ReadOnlySpan<uint>)Fives) sum += count;
-        return sum;
-    }
-
-    /// <summary>The current five minutes, of number <paramref name="five"/>, and eleven before.</summary>
-    public readonly ulong SumHour(int five)
-    {
-        ulong sum = 0;
         ReadOnlySpan<uint> fives = Fives;
-        int at = five % 24;
-        if (at >= 11)
+        Vector512<ulong> low = Sum(fives[..8]), middle = Sum(fives[8..16]), high = Sum(fives[16..]);
+        ulong hour = Vector512.Sum((low & at.Low) + (middle & at.Middle) + (high & at.High));
+        counts[(int)Scale.FiveMinutes] = fives[at.Five];
+        counts[(int)Scale.Hour] = hour;
+        counts[(int)Scale.TwoHours] = Vector512.Sum(low + middle + high);
+        counts[(int)Scale.SixHours] = (ulong)Hours[0] + Hours[1] + Hours[2] + Hours[3] + Hours[4] + Hours[5];
+        counts[(int)Scale.Day] = (ulong)Quarters[0] + Quarters[1] + Quarters[2] + Quarters[3];
+
+        static Vector512<ulong> Sum(ReadOnlySpan<uint> eight)
         {
-            foreach (uint count in fives.Slice(at - 11, 12)) sum += count;
-            return sum;
+            (Vector256<ulong> a, Vector256<ulong> b) = Vector256.Widen(Vector256.Create(eight));
+            return Vector512.Create(a, b);
         }
-
-        foreach (uint count in fives[..(at + 1)]) sum += count;
-        foreach (uint count in fives[(at + 13)..]) sum += count;
-        return sum;
     }
+}
 
-    public readonly ulong SumHours()
+/// <summary>Where a minute stands in the rings of every key, and which fives its hour is made of: all ones or none.</summary>
+internal readonly record struct RingPlace(int Five, int Hour, int Quarter, Vector512<ulong> Low, Vector512<ulong> Middle, Vector512<ulong> High)
+{
+    public static RingPlace Of(int minute)
     {
-        ulong sum = 0;
-        foreach (uint count in (ReadOnlySpan<uint>)Hours) sum += count;
-        return sum;
-    }
-
-    public readonly ulong SumQuarters()
-    {
-        ulong sum = 0;
-        foreach (uint count in (ReadOnlySpan<uint>)Quarters) sum += count;
-        return sum;
+        int five = minute / 5 % 24;
+        Span<ulong> mask = stackalloc ulong[24];
+        mask.Clear();
+        for (int before = 0; before < 12; before++) mask[(five + 24 - before) % 24] = ulong.MaxValue;
+        return new RingPlace(
+            five, minute / 60 % 6, minute / 360 % 4,
+            Vector512.Create<ulong>(mask[..8]), Vector512.Create<ulong>(mask[8..16]), Vector512.Create<ulong>(mask[16..]));
     }
 }

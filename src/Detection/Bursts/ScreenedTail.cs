@@ -10,6 +10,14 @@ internal static class ScreenedTail
     // Where the sum from below leaves this much it has ten digits to spare for a decision; below, the exact tail is asked.
     private const double SummedP = 1e-5;
 
+    /// <summary>What the p of a usual count is above.</summary>
+    public const double UsualP = 0.05;
+
+    /// <summary>Whether a count this far off its mean surely has a mid-p above <see cref="UsualP"/>, so that windows of which all
+    /// are usual cannot combine to less.</summary>
+    public static bool IsUsual(double off, double mean, double dispersion) =>
+        off * off < (mean > 0.5 * (dispersion - 1) ? 2.1 : 1.44) * mean * dispersion && mean > 0.1 * (dispersion - 1);
+
     /// <returns>1 where the count is within 1.2 standard deviations of a mean that is not far below 1; else the mid-p.</returns>
     /// <remarks>At 1.2 deviations the tail of a negative binomial with r of at least 1/2 is above 0.06. Beside three other
     /// scales such a p moves a combined p only where that is itself near 0.05, far above what decides anything.</remarks>
