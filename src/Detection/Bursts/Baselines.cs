@@ -72,6 +72,7 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         Expectation expectation = Expect(key);
         key.JudgedHour = minute / 60;
         key.Share = expectation.Share;
+        key.RateClass = expectation.RateClass;
         key.Error = (float)expectation.Error;
         for (int length = 0; length < 3; length++)
             key.Dispersions[length] = (float)Dispersion(key, length, expectation.RateClass, expectation.PerHour, expectation.Share);
@@ -102,7 +103,9 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
     private void CloseHours(ref KeyState key, ref KeyWindows windows, int from, int to)
     {
         Span<uint> hours = windows.Hours;
-        Expectation expectation = Expect(key);
+        Expectation expectation = key.JudgedHour == from
+            ? new Expectation(key.Share, key.Error, key.RateClass, key.Share * volume.MeanPerHour)
+            : Expect(key);
         double share = expectation.Share;
         bool hasHistory = key.Exposure > 0 && from > key.BornMinute / 60;
         if (hasHistory)

@@ -33,7 +33,7 @@ public sealed class CellDetector
     {
         Check(options);
         _options = options;
-        _mayScreen = options.ReportedP <= ScreenedTail.UsualP;
+        _mayScreen = options.ReportedP <= ScreenedTail.UsualP && options.AdmitCreators >= 3;
         _countMin = options.AdmitCreators;
         _volume = new CellVolume(options.HalfLifeDays);
         _baselines = new Baselines(_volume, _dispersions, options);
@@ -172,13 +172,13 @@ public sealed class CellDetector
         bool isFollowed = key.FollowedUntil >= minute;
         PerScale<double> counts = default, means = default;
         windows.Count(_ring, ref counts);
-        bool isUsual = true;
+        bool isUsual = true, mayScreen = _mayScreen && key.Error <= ScreenedTail.ErrorMax;
         for (int scale = 0; scale < Scales.Count; scale++)
         {
             double count = counts[scale], mean = key.Share * _volume.Volume(scale, count, key.Share);
             means[scale] = mean;
             isUsual &= scale < _firstScale || count <= mean || count < _countMin
-                || (_mayScreen && ScreenedTail.IsUsual(count - mean, mean, key.Dispersions[Math.Max(0, scale - 2)]));
+                || (mayScreen && ScreenedTail.IsUsual(count - mean, mean, key.Dispersions[Math.Max(0, scale - 2)]));
         }
 
         if (!isUsual || isFollowed) TestScales(row, ref key, windows, counts, means, isFollowed, minute);

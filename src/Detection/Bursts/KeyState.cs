@@ -30,6 +30,9 @@ internal struct KeyState
     /// <summary>Variance / mean of the count of an hour, six hours and a day.</summary>
     public ThreeLengths Dispersions;
 
+    /// <summary>Row of the dispersion table.</summary>
+    public int RateClass;
+
     public int BornMinute;
 
     /// <summary>Quarters of a day in a row that were down-weighted as strange.</summary>

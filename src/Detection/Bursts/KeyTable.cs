@@ -53,10 +53,13 @@ internal sealed class KeyTable(int keysMax)
     {
         int row = _slots[Home(key, _slots.Length)] - 1;
         if (row < 0 || !Sse.IsSupported) return;
-        Sse.Prefetch0(Unsafe.AsPointer(ref _states[row]));
+        byte* state = (byte*)Unsafe.AsPointer(ref _states[row]);
+        Sse.Prefetch0(state);
+        Sse.Prefetch0(state + 64);
         byte* windows = (byte*)Unsafe.AsPointer(ref _windows[row]);
         Sse.Prefetch0(windows);
         Sse.Prefetch0(windows + 64);
+        Sse.Prefetch0(windows + 128);
     }
 
     /// <summary>Adds a key that is not there; the table must not be full.</summary>

@@ -13,7 +13,10 @@ internal static class ScreenedTail
     /// <summary>What the p of a usual count is above.</summary>
     public const double UsualP = 0.05;
 
-    /// <summary>Whether a count this far off its mean surely has a mid-p above <see cref="UsualP"/>, so that windows of which all
+    /// <summary>Squared relative error of the mean up to which <see cref="IsUsual"/> holds with the dispersion of the counts alone.</summary>
+    public const double ErrorMax = 1;
+
+    /// <summary>Whether a count of at least 3, this far off its mean, surely has a mid-p above <see cref="UsualP"/>, so that windows of which all
     /// are usual cannot combine to less.</summary>
     public static bool IsUsual(double off, double mean, double dispersion) =>
         off * off < (mean > 0.5 * (dispersion - 1) ? 2.1 : 1.44) * mean * dispersion && mean > 0.1 * (dispersion - 1);

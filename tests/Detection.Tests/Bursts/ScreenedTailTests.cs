@@ -27,6 +27,10 @@ public sealed class ScreenedTailTests
                     double p = CountTail.MidP(count, mean, dispersion);
                     smallest = Math.Min(smallest, p);
                     p.ShouldBeGreaterThan(ScreenedTail.UsualP, $"count {count}, mean {mean}, dispersion {dispersion}");
+
+                    // The mean is uncertain too, by the share and, with at most 1/11, by the volume.
+                    double wide = dispersion + (mean * (ScreenedTail.ErrorMax + (1.0 / 11)));
+                    CountTail.MidP(count, mean, wide).ShouldBeGreaterThan(ScreenedTail.UsualP, $"count {count}, mean {mean}, dispersion {wide}");
                 }
             }
         }
