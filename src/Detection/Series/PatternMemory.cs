@@ -1,22 +1,24 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Houle.Detection.Series;
 
 /// <summary>Patterns seen before, and how far the nearest of them is from a new one.</summary>
 /// <remarks>Full, it forgets one at random, by a generator of its own with a fixed seed. Patterns lie coordinate by coordinate, so that
-/// several are compared at once.</remarks>
+/// sixteen are compared at once; the smallest of all is the same in any order.</remarks>
 internal sealed class PatternMemory
 {
+    private const int Step = 16;
     private readonly double[][] _coordinates;
     private readonly int _capacity;
     private int _count;
     private uint _random = 12345;
 
     /// <param name="dimension">Numbers in a pattern, at least 1.</param>
-    /// <param name="capacity">Patterns kept, a multiple of 8.</param>
+    /// <param name="capacity">Patterns kept, a multiple of 16.</param>
     public PatternMemory(int dimension, int capacity)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(capacity % Step, 0);
         _capacity = capacity;
         _coordinates = new double[dimension][];
         for (int d = 0; d < dimension; d++)
@@ -33,44 +35,12 @@ internal sealed class PatternMemory
     public double Distance(ReadOnlySpan<double> pattern)
     {
         if (_count == 0) return 0;
-        int width = Vector<double>.Count;
-        int vectors = (_count + width - 1) / width;
-        var nearest = new Vector<double>(double.MaxValue);
-        if (pattern.Length == 1)
+        return pattern.Length switch
         {
-            ReadOnlySpan<Vector<double>> only = MemoryMarshal.Cast<double, Vector<double>>(_coordinates[0]);
-            var x = new Vector<double>(pattern[0]);
-            for (int i = 0; i < vectors; i++) nearest = Vector.Min(nearest, Vector.Abs(only[i] - x));
-            return Smallest(nearest);
-        }
-
-        if (pattern.Length == 2)
-        {
-            ReadOnlySpan<Vector<double>> first = MemoryMarshal.Cast<double, Vector<double>>(_coordinates[0]);
-            ReadOnlySpan<Vector<double>> second = MemoryMarshal.Cast<double, Vector<double>>(_coordinates[1]);
-            Vector<double> x = new(pattern[0]), y = new(pattern[1]);
-            for (int i = 0; i < vectors; i++)
-            {
-                Vector<double> dx = first[i] - x, dy = second[i] - y;
-                nearest = Vector.Min(nearest, dx * dx + dy * dy);
-            }
-
-            return Math.Sqrt(Smallest(nearest));
-        }
-
-        for (int i = 0; i < vectors; i++)
-        {
-            Vector<double> sum = Vector<double>.Zero;
-            for (int d = 0; d < pattern.Length; d++)
-            {
-                Vector<double> difference = new Vector<double>(_coordinates[d].AsSpan(i * width)) - new Vector<double>(pattern[d]);
-                sum += difference * difference;
-            }
-
-            nearest = Vector.Min(nearest, sum);
-        }
-
-        return Math.Sqrt(Smallest(nearest));
+            1 => Nearest(Used(0), pattern[0]),
+            2 => Math.Sqrt(NearestSquare(Used(0), Used(1), pattern[0], pattern[1])),
+            _ => Math.Sqrt(NearestSquare(pattern)),
+        };
     }
 
     public void Remember(ReadOnlySpan<double> pattern)
@@ -86,10 +56,59 @@ internal sealed class PatternMemory
         for (int d = 0; d < pattern.Length; d++) _coordinates[d][place] = pattern[d];
     }
 
-    private static double Smallest(Vector<double> values)
+    /// <summary>One coordinate of all patterns, in steps of two vectors; what is empty in the last is far away.</summary>
+    private ReadOnlySpan<Vector512<double>> Used(int dimension) =>
+        MemoryMarshal.Cast<double, Vector512<double>>(_coordinates[dimension].AsSpan(0, (_count + Step - 1) / Step * Step));
+
+    private static double Nearest(ReadOnlySpan<Vector512<double>> all, double x)
     {
-        double smallest = values[0];
-        for (int i = 1; i < Vector<double>.Count; i++) smallest = Math.Min(smallest, values[i]);
-        return smallest;
+        Vector512<double> at = Vector512.Create(x), even = Vector512.Create(double.MaxValue), odd = even;
+        // Two chains, since each minimum waits for the one before.
+        for (int i = 0; i + 1 < all.Length; i += 2)
+        {
+            even = Vector512.MinNative(even, Vector512.Abs(all[i] - at));
+            odd = Vector512.MinNative(odd, Vector512.Abs(all[i + 1] - at));
+        }
+
+        return Smallest(Vector512.MinNative(even, odd));
+    }
+
+    private static double NearestSquare(ReadOnlySpan<Vector512<double>> first, ReadOnlySpan<Vector512<double>> second, double x, double y)
+    {
+        Vector512<double> atX = Vector512.Create(x), atY = Vector512.Create(y), even = Vector512.Create(double.MaxValue), odd = even;
+        for (int i = 0; i + 1 < first.Length && i + 1 < second.Length; i += 2)
+        {
+            Vector512<double> dx = first[i] - atX, dy = second[i] - atY;
+            even = Vector512.MinNative(even, dx * dx + dy * dy);
+            (dx, dy) = (first[i + 1] - atX, second[i + 1] - atY);
+            odd = Vector512.MinNative(odd, dx * dx + dy * dy);
+        }
+
+        return Smallest(Vector512.MinNative(even, odd));
+    }
+
+    private double NearestSquare(ReadOnlySpan<double> pattern)
+    {
+        double nearest = double.MaxValue;
+        for (int i = 0; i < _count; i++)
+        {
+            double sum = 0;
+            for (int d = 0; d < pattern.Length; d++)
+            {
+                double difference = _coordinates[d][i] - pattern[d];
+                sum += difference * difference;
+            }
+
+            nearest = Math.Min(nearest, sum);
+        }
+
+        return nearest;
+    }
+
+    private static double Smallest(Vector512<double> values)
+    {
+        Vector256<double> four = Vector256.MinNative(values.GetLower(), values.GetUpper());
+        Vector128<double> two = Vector128.MinNative(four.GetLower(), four.GetUpper());
+        return Math.Min(two[0], two[1]);
     }
 }

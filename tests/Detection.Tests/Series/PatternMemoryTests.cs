@@ -32,10 +32,10 @@ public sealed class PatternMemoryTests
     [Fact]
     public void A_full_memory_forgets_one_for_each_new_one()
     {
-        var memory = new PatternMemory(1, 8);
+        var memory = new PatternMemory(1, 16);
         for (int i = 0; i < 100; i++) memory.Remember([i]);
-        memory.Count.ShouldBe(8);
-        Enumerable.Range(0, 100).Count(i => memory.Distance([i]) == 0).ShouldBe(8);
+        memory.Count.ShouldBe(16);
+        Enumerable.Range(0, 100).Count(i => memory.Distance([i]) == 0).ShouldBe(16);
         memory.Distance([99]).ShouldBe(0);
     }
 }
