@@ -1,3 +1,4 @@
+using System.Net;
 using YamlDotNet.RepresentationModel;
 
 namespace Houle.Configuration;
@@ -11,6 +12,11 @@ internal static class ConfigRules
             yield return At(["clickhouse"], "clickhouse.embedded is false and clickhouse.url is absent; name the server, or leave embedded out");
         if (config.ClickHouse is { Embedded: true, Url: not null })
             yield return At(["clickhouse", "url"], "clickhouse.url is set and clickhouse.embedded is true; set embedded to false to use the server");
+
+        if (!IPAddress.TryParse(config.Web.Address, out IPAddress? address))
+            yield return At(["web", "address"], $"web.address is '{config.Web.Address}'; it is an IP address such as 127.0.0.1 or 0.0.0.0");
+        else if (!IPAddress.IsLoopback(address) && config.Web.TokenFile is null)
+            yield return At(["web", "address"], $"web.address is {config.Web.Address}, which others reach, and web.token_file is absent; name a file with a secret, or listen on 127.0.0.1");
 
         foreach ((string key, string fault) in RegistryRules(config.Registry))
             yield return At(["registry", key], $"registry.{key} {fault}");

@@ -44,6 +44,9 @@ internal sealed record HouleConfig
     [Setting("alerts", "Who is told of what.")]
     public AlertsConfig Alerts { get; init; } = new();
 
+    [Setting("web", "The page and the API behind it.")]
+    public WebConfig Web { get; init; } = new();
+
     [Setting("privacy", "What is withheld.")]
     public PrivacyConfig Privacy { get; init; } = new();
 }

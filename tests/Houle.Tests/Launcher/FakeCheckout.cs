@@ -11,7 +11,7 @@ internal sealed class FakeCheckout : IDisposable
         here="$(dirname "$0")"
         case "$1" in
             --list-sdks) echo "10.0.100 [/somewhere]" ;;
-            --list-runtimes) echo "Microsoft.NETCore.App 10.0.0 [/somewhere]" ;;
+            --list-runtimes) printf '%s 10.0.0 [/somewhere]\n' Microsoft.AspNetCore.App Microsoft.NETCore.App ;;
             build)
                 echo "$2" >>"$here/builds"
                 sleep 0.3

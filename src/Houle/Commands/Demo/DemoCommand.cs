@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Houle.CommandLine;
+using Houle.Configuration;
 using Houle.Hosting;
 using Houle.Sinks.Client;
 using Houle.Sinks.Server;
@@ -16,9 +17,15 @@ internal sealed class DemoCommand : HouleCommand
 {
     private readonly Option<bool> _once = new("--once") { Description = "End after the data, with a summary" };
     private readonly Option<bool> _json = JsonOption();
-    private readonly Option<int> _port = new("--port")
+    private readonly Option<int?> _port = new("--port")
     {
-        Description = "HTTP port of ClickHouse on 127.0.0.1; 0 takes a free one",
+        Description = "Port of the page on 127.0.0.1; 0 takes a free one (default 8480, or a free one when that is taken)",
+        HelpName = "N",
+    };
+
+    private readonly Option<int?> _clickHousePort = new("--clickhouse-port")
+    {
+        Description = "HTTP port of ClickHouse on 127.0.0.1; 0 (default) takes a free one",
         HelpName = "N",
     };
 
@@ -33,11 +40,15 @@ internal sealed class DemoCommand : HouleCommand
             "demo", "Play the data of demo/ into a real ClickHouse on this machine", "./houle demo",
             "./houle demo --once --json > summary.json")
     {
-        _port.Validators.Add(result =>
+        foreach (Option<int?> port in (Option<int?>[])[_port, _clickHousePort])
         {
-            if (result.GetValue(_port) is < 0 or > 65_535) result.AddError("--port must be 0 to 65535");
-        });
-        foreach (Option option in (Option[])[_once, _json, _port, _data]) Add(option);
+            port.Validators.Add(result =>
+            {
+                if (result.GetValue(port) is < 0 or > 65_535) result.AddError($"{port.Name} must be 0 to 65535");
+            });
+        }
+
+        foreach (Option option in (Option[])[_once, _json, _port, _clickHousePort, _data]) Add(option);
     }
 
     protected override async Task<int> Run(CommandContext context)
@@ -46,12 +57,13 @@ internal sealed class DemoCommand : HouleCommand
         using DemoFolder folder = DemoFolder.Open(path);
         using ILoggerFactory logs = Logs.ToFile(Path.Combine(folder.Data.Path, "demo.log"));
         await using EmbeddedClickHouse server = await EmbeddedClickHouse.StartAsync(
-            new EmbeddedClickHouseOptions { Folder = folder.Data.ClickHouse, Port = context.Get(_port) },
+            new EmbeddedClickHouseOptions { Folder = folder.Data.ClickHouse, Port = context.Get(_clickHousePort) ?? 0 },
             logs.CreateLogger("clickhouse"), context.Cancel);
         new RunningFile(Environment.ProcessId, DemoConfig.RunName, server.Endpoint.Address.AbsoluteUri).Write(folder.Data.Path);
         try
         {
             using var client = new ClickHouseClient(server.Endpoint);
+            await using WebHost? page = context.Get(_once) ? null : await Page(context, server.Endpoint, logs);
             var play = new DemoPlay(folder, client);
             long started = Stopwatch.GetTimestamp();
             await ProgressViews.Run(context, findingsAreResults: !context.Get(_json), view => play.Run(view, context.Cancel));
@@ -68,6 +80,27 @@ internal sealed class DemoCommand : HouleCommand
         }
     }
 
+    /// <summary>On the port asked for; when the usual one is taken, on a free one.</summary>
+    private async Task<WebHost> Page(CommandContext context, ClickHouseEndpoint endpoint, ILoggerFactory logs)
+    {
+        async Task<WebHost> On(int port)
+        {
+            HouleConfig config = new() { Web = new WebConfig { Port = port } };
+            WebHost page = await WebHost.Start(config, endpoint, log: null, logs, context.Cancel);
+            context.Error.WriteLine($"houle: the page is at {page.Address}");
+            return page;
+        }
+
+        try
+        {
+            return await On(context.Get(_port) ?? new WebConfig().Port);
+        }
+        catch (CommandException e) when (e.ExitCode == ExitCodes.Unreachable && context.Get(_port) is null)
+        {
+            return await On(0);
+        }
+    }
+
     private static async Task<DemoSummary> Summarise(
         DemoFolder folder, ClickHouseClient client, TimeSpan played, CancellationToken cancel)
     {
@@ -77,7 +110,7 @@ internal sealed class DemoCommand : HouleCommand
 
     private static async Task Serve(CommandContext context)
     {
-        context.Error.WriteLine("houle: ClickHouse stays up for your queries; Ctrl-C ends it");
+        context.Error.WriteLine("houle: the page and ClickHouse stay up; Ctrl-C ends them");
         await Task.Delay(Timeout.Infinite, context.Cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

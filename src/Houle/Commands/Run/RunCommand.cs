@@ -10,25 +10,25 @@ namespace Houle.Commands.Run;
 /// <summary>The service: runs until it is told to end. On Kafka, starting another one scales out.</summary>
 internal sealed class RunCommand : HouleCommand
 {
-    private const string Streams = "streams", Sinks = "sinks";
+    private const string Streams = "streams", Sinks = "sinks", Web = "web";
 
     private readonly Option<string[]> _roles = new("--roles")
     {
-        Description = "What this process does: streams, sinks, or both (default)",
-        HelpName = "streams,sinks",
+        Description = "What this process does (default: all three): the stages, the sinks and alerts, the page",
+        HelpName = "streams,sinks,web",
         AllowMultipleArgumentsPerToken = true,
         CustomParser = result => result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).ToArray(),
-        DefaultValueFactory = _ => [Streams, Sinks],
+        DefaultValueFactory = _ => [Streams, Sinks, Web],
     };
 
     public RunCommand()
-        : base("run", "Run the service: stages and sinks", "./houle run", "./houle run --config houle.yaml --roles streams")
+        : base("run", "Run the service: stages, sinks and the page", "./houle run", "./houle run --config houle.yaml --roles streams")
     {
         _roles.Validators.Add(result =>
         {
             foreach (string role in result.GetValueOrDefault<string[]>() ?? [])
             {
-                if (role is not (Streams or Sinks)) result.AddError($"--roles has '{role}'; it takes streams and sinks");
+                if (role is not (Streams or Sinks or Web)) result.AddError($"--roles has '{role}'; it takes streams, sinks and web");
             }
         });
         Add(_roles);
@@ -41,10 +41,12 @@ internal sealed class RunCommand : HouleCommand
         var folder = new DataFolder(Path.GetFullPath(config.Data));
         using ILoggerFactory logs = Logs.ToStandardError();
         await using ClickHouseHost? clickHouse =
-            roles.Contains(Sinks) ? await ClickHouseHost.Start(config, folder, logs, context.Cancel) : null;
+            roles.Contains(Sinks) || roles.Contains(Web) ? await ClickHouseHost.Start(config, folder, logs, context.Cancel) : null;
         ILog log = LogAccess.Open(config, folder, line => context.Error.WriteLine($"houle: {line}"));
         await using Pipeline pipeline = await Pipeline.Start(
-            config, log, roles.Contains(Streams), clickHouse?.Endpoint, logs, context.Cancel);
+            config, log, roles.Contains(Streams), roles.Contains(Sinks) ? clickHouse!.Endpoint : null, logs, context.Cancel);
+        await using WebHost? web = roles.Contains(Web) ? await WebHost.Start(config, clickHouse!.Endpoint, log, logs, context.Cancel) : null;
+        if (web is not null) context.Error.WriteLine($"houle: the page is at {web.Address}");
         context.Error.WriteLine($"houle: running {string.Join(" and ", roles)}; Ctrl-C ends it");
         await pipeline.Run(context.Cancel);
         return ExitCodes.Done;

@@ -1,4 +1,4 @@
--- What is rising now: the last word on each entity of each cell within an hour of the newest tick, unless it is over.
+-- What is rising now: the last word on each entity of each cell within an hour of its run's newest tick, unless it is over.
 -- Order by rank. Rows about fewer than {{k_people}} distinct people are withheld, unless the counts name nobody.
 CREATE OR REPLACE VIEW trending_now
 (
@@ -33,8 +33,7 @@ CREATE OR REPLACE VIEW trending_now
 )
 AS
 SELECT t.run AS run, t.cell AS cell, t.country AS country, t.kind AS kind, t.entity AS entity, t.tick AS tick, t.phase AS phase, t.scale_ms AS scale_ms, t.observed AS observed, t.expected AS expected, t.rate_ratio AS rate_ratio, t.rank AS rank, t.ratio_high AS ratio_high, t.dispersion AS dispersion, t.p AS p, t.q AS q, t.tests AS tests, t.authentic_share AS authentic_share, t.sponsored_share AS sponsored_share, t.suspicious_share AS suspicious_share, t.people AS people, t.unnamed AS unnamed, t.smallest_burst AS smallest_burst, t.first_cell AS first_cell, t.next_cells AS next_cells, t.cells_per_hour AS cells_per_hour, t.learning_day AS learning_day, t.learning_days AS learning_days
-FROM trends AS t
-WHERE t.tick > (SELECT max(tick) FROM trends) - INTERVAL 1 HOUR
-  AND (t.run, t.cell, t.kind, t.entity, t.tick) IN
-      (SELECT run, cell, kind, entity, max(tick) FROM trends WHERE tick > (SELECT max(tick) FROM trends) - INTERVAL 1 HOUR GROUP BY run, cell, kind, entity)
+FROM trends AS t INNER JOIN (SELECT run, max(tick) AS newest FROM trends GROUP BY run) AS n ON n.run = t.run
+WHERE t.tick > n.newest - INTERVAL 1 HOUR
+  AND (t.run, t.cell, t.kind, t.entity, t.tick) IN (SELECT run, cell, kind, entity, max(tick) FROM trends GROUP BY run, cell, kind, entity)
   AND t.phase != 'over' AND (t.people >= {{k_people}} OR t.unnamed = 1);

@@ -1,0 +1,38 @@
+namespace Houle.Web;
+
+/// <summary>All that can be asked. Every statement reads views alone, which withhold what concerns fewer than k people.</summary>
+internal static class ApiCatalogue
+{
+    private static readonly ApiParameter
+        Run = ApiParameter.Word("run", "name of a deployment; absent: all"),
+        OneRun = ApiParameter.Word("run", "name of a deployment", absent: null),
+        Place = ApiParameter.Word("place", "be/liege, or be for all of a country; absent: everywhere"),
+        Limit = ApiParameter.Whole("limit", 1, 1000, 100, "rows at most"),
+        Cell = ApiParameter.Word("cell", "a place such as be/liege", absent: null),
+        Until = ApiParameter.Time("until", "the last hour of the curve"),
+        Hours = ApiParameter.Whole("hours", 1, 336, 72, "hours of the curve"),
+        Stream = ApiParameter.Word("stream", "social, intents, sales, foot_traffic or community", "social");
+
+    public static IReadOnlyList<ApiQuery> All { get; } =
+    [
+        new("runs", "a deployment whose results are here, and the newest hour of each of its streams"),
+        new("alerts", "an alert as it stands: the last revision of each of the last 30 days, newest first",
+            Run, Place, ApiParameter.Word("category", "swell, bad_buzz, moment, creator, series or signal; absent: all"),
+            ApiParameter.Whole("severity_min", 1, 10, 1, "least severity"), Limit),
+        new("alert", "one alert with its evidence and what each store should do",
+            ApiParameter.Word("id", "alert_id of an alert", absent: null)),
+        new("trends", "an entity that rises now, by the lower bound of its rate ratio", Run, Place,
+            ApiParameter.Word("kind", "sound, hashtag, product, brand, term ...; absent: all"), Limit),
+        new("curve", "an hour of an entity in a cell: people, and the usual range of that hour of the day in up to 14 days before",
+            OneRun, Cell, Stream, ApiParameter.Word("kind", "what the entity is", absent: null),
+            ApiParameter.Word("entity", "id of the entity", absent: null), Until, Hours),
+        new("expected", "a word of the detector on an entity in a cell: how many it expected an hour, and what 95% of ordinary hours stay within",
+            OneRun, Cell, ApiParameter.Word("kind", "what the entity is", absent: null),
+            ApiParameter.Word("entity", "id of the entity", absent: null), Until, Hours),
+        new("city-curve", "an hour of all that a cell saw: people, and the usual range of that hour", OneRun, Cell, Stream, Until, Hours),
+        new("places", "a city with what it saw in the newest 24 hours, its open alerts, and where it lies", OneRun),
+        new("creators", "a creator beside others of its platform and size", Run,
+            ApiParameter.Word("platform", "tiktok, instagram ...; absent: all"), Limit),
+        new("accounting", "a stream: what became of all records read", OneRun),
+    ];
+}

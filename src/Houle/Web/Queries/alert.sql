@@ -1,0 +1,3 @@
+SELECT *
+FROM alerts_recent
+WHERE alert_id = {id:String}

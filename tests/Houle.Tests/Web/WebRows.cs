@@ -1,0 +1,31 @@
+namespace Houle.Tests.Web;
+
+/// <summary>Rows as the sink writes them, made by ClickHouse itself.</summary>
+internal static class WebRows
+{
+    /// <summary>People an hour of the sound: 10 + the hour's number, on two days; the newest hour has 40 more.</summary>
+    public static IReadOnlyList<string> Statements { get; } =
+    [
+        """
+        INSERT INTO city_windows (run, log_id, partition, offset, row, stream, cell, level, country, window_start, kind, entity, count, weight, authentic_weight, people_unnamed)
+        SELECT 'week', 'l', 0, number, k, 'social', 'be/liege', 'city', 'be', toDateTime('2026-03-04 00:00:00', 'UTC') + 3600 * number,
+            if(k = 0, 'total', 'sound'), if(k = 0, '', 'boulets'), people, people * 1000000, people * 1000000, people
+        FROM (SELECT number, arrayJoin([0, 1]) AS k, 10 + number % 24 + if(number = 47, 40, 0) AS people FROM numbers(48))
+        """,
+        """
+        INSERT INTO accounting (run, log_id, partition, offset, row, stream, source, source_partition, hour, read, accepted, late, duplicates, dead_lettered, other, accepted_weight, leaf_weight)
+        VALUES ('week', 'l', 0, 0, 0, 'social', 'houle.social', 0, '2026-03-05 23:00:00', 100, 90, 2, 5, 4, 1, 90000000, 90000000)
+        """,
+        Alert("rising", 41, """{"observed":41,"expected":2.1,"ratio_low":12.5,"ratio_high":26,"ratio_level":0.95,"test":"negative_binomial_mid_p","scale_ms":3600000,"windows":[{"scale_ms":3600000,"observed":41,"expected":2.1,"dispersion":1.4,"p":1e-19}],"combination":"cauchy","p":1e-19,"q":3e-16,"tests":1213,"cells":7,"opening_level":0.01,"baseline_start":"2026-02-16T00:00:00Z","baseline_end":"2026-03-05T22:00:00Z","learning_day":17,"learning_days":14,"smallest_burst":5.5,"authentic_share":0.96,"sponsored_share":0}"""),
+        Alert("of-four", 4, "{}"),
+        """
+        INSERT INTO trends (run, log_id, partition, offset, row, cell, country, kind, entity, tick, phase, scale_ms, observed, expected, rate_ratio, rank, ratio_high, dispersion, p, q, tests, authentic_share, people, unnamed)
+        VALUES ('week', 'l', 0, 0, 0, 'be/liege', 'be', 'sound', 'boulets', '2026-03-05 23:00:00', 'rising', 7200000, 50, 8, 6.2, 3.5, 9, 4, 1e-9, 1e-6, 1213, 0.96, 41, 0)
+        """,
+    ];
+
+    private static string Alert(string id, int people, string evidence) => $"""
+        INSERT INTO alerts (run, log_id, partition, offset, row, alert_id, revision, state, category, stream, cell, country, kind, entity, severity, people, opened_at, updated_at, phase, sentence_en, sentence_fr, sentence_nl, observed, expected, ratio_low, ratio_high, p, q, tests, authentic_share, evidence, advice)
+        VALUES ('week', 'l', 0, {people}, 0, '{id}', 0, 'opened', 'swell', 'social', 'be/liege', 'be', 'sound', 'boulets', 7, {people}, '2026-03-05 22:00:00', '2026-03-05 22:00:00', 'emerging', 'The sound “Boulets en boucle” <b>rises</b> in Liège.', 'Le son monte.', 'Het geluid stijgt.', 41, 2.1, 12.5, 26, 1e-19, 3e-16, 1213, 0.96, '{evidence}', '[]')
+        """;
+}
