@@ -82,6 +82,7 @@ public sealed class TopologyTests(ITestOutputHelper output)
         ResultPartitions = 1 + random.Next(3),
         ShardsAboveCity = 1 + random.Next(3),
         RollUp = random.Next(4) > 0,
+        Detection = random.Next(4) == 0 ? new DetectionOptions { CheckpointBytesMin = 1 + random.Next(20_000) } : null,
         Parents = new Dictionary<string, IReadOnlyList<ParentCell>> { ["be/liege"] = [new ParentCell("be-wal", CellLevel.Region)] },
     };
 }

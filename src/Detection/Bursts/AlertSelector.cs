@@ -39,6 +39,26 @@ public sealed class AlertSelector(SelectorOptions options)
     /// <summary>Level that the last tick was granted for opening alerts.</summary>
     public double Level { get; private set; }
 
+    /// <summary>Level within the selected cells at the last tick: what a q-value had to be at most to open an alert.</summary>
+    public double OpeningLevel { get; private set; }
+
+    /// <summary>Cells of the last tick, over which discoveries were controlled.</summary>
+    public int Cells => _cells.Count;
+
+    /// <summary>q-value of a cell of the last tick, among its cells (Benjamini and Yekutieli); 1 for one without tests.</summary>
+    public double CellQ(int cell)
+    {
+        foreach (CellTick tick in _cells)
+        {
+            if (tick.Cell == cell) return tick.Q;
+        }
+
+        return 1;
+    }
+
+    /// <summary>The trend of a key, if it is open or cooling down.</summary>
+    public bool TryGetTrend(int cell, ulong key, out Trend trend) => _trends.TryGetValue((cell, key), out trend);
+
     /// <summary>Begins a tick, at a minute after the last one.</summary>
     public void Begin(int minute)
     {
@@ -72,16 +92,17 @@ public sealed class AlertSelector(SelectorOptions options)
         }
 
         _count += count;
-        if (tests > 0) _cells.Add(new CellTick(start, count, smallest, mayOpen || options.OpenWhileLearning));
+        if (tests > 0) _cells.Add(new CellTick(cell, start, count, smallest, mayOpen || options.OpenWhileLearning));
     }
 
-    /// <summary>Ends the tick.</summary>
+    /// <summary>Ends the tick. One without a cell lets trends end, and takes no part of the level.</summary>
     /// <returns>An outcome for each report, in the order given; valid until the next call. Trends that are over no longer
     /// appear.</returns>
     public ReadOnlySpan<TrendOutcome> End()
     {
-        Level = _online.Level(_minute, options.Q, options.MemoryMinutes, options.OverlapMinutes);
-        OpenAlerts(SelectCells());
+        if (_cells.Count > 0) Level = _online.Level(_minute, options.Q, options.MemoryMinutes, options.OverlapMinutes);
+        OpeningLevel = SelectCells();
+        OpenAlerts(OpeningLevel);
         for (int i = 0; i < _count; i++)
         {
             ref TrendOutcome outcome = ref _outcomes[i];
@@ -118,7 +139,7 @@ public sealed class AlertSelector(SelectorOptions options)
         for (int rank = 0; rank < cells; rank++)
         {
             int cell = _cellOrder[rank];
-            _cells[cell] = _cells[cell] with { IsSelected = rank < selected };
+            _cells[cell] = _cells[cell] with { IsSelected = rank < selected, Q = q[rank] };
         }
 
         return Level * selected / cells;
@@ -199,9 +220,11 @@ public sealed class AlertSelector(SelectorOptions options)
         foreach (TrendRow row in held) _trends[(row.Cell, row.Key)] = row.Trend;
     }
 
-    private readonly record struct CellTick(int Start, int Count, double Simes, bool MayOpen)
+    private readonly record struct CellTick(int Cell, int Start, int Count, double Simes, bool MayOpen)
     {
         public bool IsSelected { get; init; }
+
+        public double Q { get; init; }
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -45,6 +45,12 @@ public sealed class CellDetector
     /// <summary>Number of tests of the last tick: all admitted keys, seen or not. 0 while the cell only listens.</summary>
     public int Tests => _tested;
 
+    /// <summary>The first minute of the baseline, since 1970; 0 before any.</summary>
+    public int FirstMinute => _volume.FirstMinute;
+
+    /// <summary>The last minute taken, since 1970; 0 before any.</summary>
+    public int LastMinute => _volume.LastMinute;
+
     /// <summary>Day of learning, from 1; the baseline is long enough after <see cref="BurstOptions.LearningDays"/>.</summary>
     public int LearningDay => _volume.FirstMinute == 0 ? 0 : ((_volume.LastMinute - _volume.FirstMinute) / 1440) + 1;
 

@@ -15,4 +15,14 @@ public static class RateRatio
         double shape = count / dispersion, root = 1 - (1 / (9 * shape)) - (Z / (3 * Math.Sqrt(shape)));
         return root <= 0 ? 0 : shape * root * root * root * dispersion / expected;
     }
+
+    /// <summary>Upper bound of observed rate / expected rate: true with 97.5%. Together with <see cref="Lower"/>, an interval of 95%.</summary>
+    /// <returns>At least 0; 0 where nothing was expected.</returns>
+    /// <remarks>As <see cref="Lower"/>, with one count more.</remarks>
+    public static double Upper(double count, double expected, double dispersion)
+    {
+        if (!(count >= 0) || !(expected > 0)) return 0;
+        double shape = (count / dispersion) + 1, root = 1 - (1 / (9 * shape)) + (Z / (3 * Math.Sqrt(shape)));
+        return shape * root * root * root * dispersion / expected;
+    }
 }

@@ -29,6 +29,9 @@ internal sealed record HouleConfig
     [Setting("windows", "City windows.")]
     public WindowsConfig Windows { get; init; } = new();
 
+    [Setting("detection", "How bursts are found.")]
+    public DetectionConfig Detection { get; init; } = new();
+
     [Setting("commit", "When work becomes durable.")]
     public CommitConfig Commit { get; init; } = new();
 
@@ -67,6 +70,27 @@ internal sealed record WindowsConfig
 
     [Setting("shards_above_city", "Parts into which a country's cell is cut by entity, so that none is hot.", Min = 1, Max = 64)]
     public int ShardsAboveCity { get; init; } = 1;
+}
+
+internal sealed record DetectionConfig
+{
+    [Setting("on", "Whether sounds, hashtags, challenges, products, brands, terms and complaints are watched for bursts, and alerts opened.")]
+    public bool On { get; init; } = true;
+
+    [Setting("learning_days", "Days of baseline before a cell opens alerts; until then trends say 'learning, day n of m'.", Min = 2, Max = 90)]
+    public int LearningDays { get; init; } = 14;
+
+    [Setting("false_discovery_percent", "False alerts aimed at, of a hundred that open.", Min = 1, Max = 10)]
+    public int FalseDiscoveryPercent { get; init; } = 5;
+
+    [Setting("half_life_days", "Days after which a day of the baseline counts half.", Min = 1, Max = 60)]
+    public int HalfLifeDays { get; init; } = 10;
+
+    [Setting("keys_per_cell_max", "Entities of one cell with a baseline, about 290 bytes each; past it new ones wait, and are counted.", Min = 1_000, Max = 10_000_000)]
+    public int KeysPerCellMax { get; init; } = 1 << 20;
+
+    [Setting("cells_max", "Cells with baselines in one partition of houle.activity, about 60 KB each beside their entities.", Min = 1, Max = 1_000_000)]
+    public int CellsMax { get; init; } = 20_000;
 }
 
 internal sealed record CommitConfig

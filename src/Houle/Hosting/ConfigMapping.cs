@@ -1,4 +1,5 @@
 using Houle.Configuration;
+using Houle.Streams.Alerts.Text;
 using Houle.Streams.Runtime;
 using Houle.Streams.Topology;
 
@@ -7,13 +8,15 @@ namespace Houle.Hosting;
 /// <summary>What houle.yaml means to the parts that it configures.</summary>
 internal static class ConfigMapping
 {
-    public static TopologyOptions ToTopology(this HouleConfig config) => new()
+    /// <param name="names">Names for the sentences of alerts, where the stages run.</param>
+    public static TopologyOptions ToTopology(this HouleConfig config, INames? names = null) => new()
     {
         Streams = [.. config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal).Select(stream => ToStream(stream.Value))],
         ActivityPartitions = config.Activity.Partitions,
         ShardsAboveCity = config.Windows.ShardsAboveCity,
         WindowEntitiesMax = config.Windows.EntitiesMax,
         FutureMaxMs = config.Windows.FutureMaxMs,
+        Detection = config.Detection.On ? ToDetection(config, names ?? PlainNames.Instance) : null,
     };
 
     public static RuntimeOptions ToRuntime(this HouleConfig config) => new()
@@ -22,6 +25,17 @@ internal static class ConfigMapping
         Threads = config.Threads,
         CommitIntervalMs = config.Commit.IntervalMs,
         CommitRecordsMax = config.Commit.RecordsMax,
+    };
+
+    private static DetectionOptions ToDetection(HouleConfig config, INames names) => new()
+    {
+        LearningDays = config.Detection.LearningDays,
+        FalseDiscoveryPercent = config.Detection.FalseDiscoveryPercent,
+        HalfLifeDays = config.Detection.HalfLifeDays,
+        KeysPerCellMax = config.Detection.KeysPerCellMax,
+        CellsMax = config.Detection.CellsMax,
+        PeopleMin = config.Privacy.KAnonymity,
+        Names = names,
     };
 
     private static StreamOptions ToStream(StreamConfig stream) => new()

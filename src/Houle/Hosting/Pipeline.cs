@@ -29,7 +29,8 @@ internal sealed partial class Pipeline : IAsyncDisposable
     private Pipeline(HouleConfig config, ILog log, bool streams, ClickHouseClient? client, ILoggerFactory logs)
     {
         (_log, _client) = (log, client);
-        TopologyOptions topology = config.ToTopology();
+        AlertNames names = new(Feeds.LoadCatalogue(config.Catalogue));
+        TopologyOptions topology = config.ToTopology(names);
         if (streams) _runtime = new StreamsRuntime(log, topology, Runtime(config, logs.CreateLogger("streams")), TimeProvider.System);
         else foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         if (client is not null)
@@ -38,7 +39,7 @@ internal sealed partial class Pipeline : IAsyncDisposable
                 log, client, new ClickHouseSinkOptions { Run = config.Run }, logs.CreateLogger("sink"), TimeProvider.System);
             if (config.Alerts.Rules.Count > 0)
             {
-                AlertDeliveryOptions alerts = config.ToDelivery(new AlertNames(Feeds.LoadCatalogue(config.Catalogue)), log, logs);
+                AlertDeliveryOptions alerts = config.ToDelivery(names, log, logs);
                 _delivery = new AlertDeliveryService(log, alerts, logs.CreateLogger("alerts"), TimeProvider.System);
             }
         }

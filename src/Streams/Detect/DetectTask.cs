@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using Houle.Avro.Binary;
+using Houle.Detection.Bursts;
 using Houle.Events;
 using Houle.Streams.Log;
 using Houle.Streams.Runtime;
+using Houle.Streams.State;
 using Houle.Streams.Topology;
 using Houle.Streams.Windows;
 using Stream = Houle.Events.Stream;
@@ -9,11 +12,12 @@ using Stream = Houle.Events.Stream;
 namespace Houle.Streams.Detect;
 
 /// <summary>The second stage: adds up the blocks of one partition of houle.activity and writes each cell's minute once,
-/// when its stream's watermark has passed the minute's end and grace.</summary>
-/// <remarks>Open windows are not written to a changelog: after a restart the task reads houle.activity again from the
-/// lowest offset that an open window came from, and skips what had closed. Refuses records that are not ours: nobody
-/// else writes to this topic.</remarks>
-public sealed class DetectTask : IStreamTask
+/// when its stream's watermark has passed the minute's end and grace; social minutes then go through their cell's burst
+/// detector, whose reports go to houle.candidates.</summary>
+/// <remarks>Open windows are not written to a changelog: after a restart the task loads its last checkpoint, reads houle.activity
+/// again from the lowest offset that was then needed, skips what had closed, and writes nothing until it is past its last
+/// commit. Refuses records that are not ours: nobody else writes to this topic.</remarks>
+public sealed class DetectTask : IStreamTask, ICheckpointed
 {
     public const string GroupName = "detect";
 
@@ -28,6 +32,10 @@ public sealed class DetectTask : IStreamTask
     private readonly EntityUpdates _updates;
     private readonly TopicPartition _changelog;
     private readonly EntityOrder _order = new();
+    private readonly Detections? _detections;
+    private readonly CandidateWriter? _candidates;
+    private readonly Checkpoints _checkpoints;
+    private long _announcedMinute = long.MinValue;
     private bool _timesChanged;
     private long _changelogLast = -1;
 
@@ -40,6 +48,10 @@ public sealed class DetectTask : IStreamTask
         _open = new OpenWindows(options.CountsOnly);
         _cap = new EntityCap(options.WindowEntitiesMax);
         _updates = new EntityUpdates(_open.Table, _cap);
+        DetectionOptions? detection = options.WithPeople;
+        _detections = detection is null ? null : new Detections(detection);
+        _candidates = detection is null ? null : new CandidateWriter(detection, partition);
+        _checkpoints = new Checkpoints(_changelog, this) { RoundBytesMin = detection?.CheckpointBytesMin ?? 1 };
     }
 
     public string Group => GroupName;
@@ -59,15 +71,27 @@ public sealed class DetectTask : IStreamTask
 
     public Watermarks Watermarks => _watermarks;
 
+    /// <summary>Cells whose bursts are watched.</summary>
+    public int WatchedCells => _detections?.Cells.Count ?? 0;
+
+    /// <summary>Minutes of cells that no detector watched, because there were too many cells.</summary>
+    public long UnwatchedMinutes => _detections?.Unwatched ?? 0;
+
+    /// <summary>Bytes of checkpoints written.</summary>
+    public long CheckpointBytes => _checkpoints.WrittenBytes;
+
+    int ICheckpointed.Parts => _detections?.Cells.Count ?? 0;
+
+    /// <summary>Bytes of the detectors' state, about.</summary>
+    public long StateBytes => _detections?.StateBytes ?? 0;
+
     public void Restore(ILog log)
     {
-        RestoreStreamTimes(log);
         GroupPosition? position = log.Position(Group, Source);
         long next = position?.Next ?? log.Range(Source).Start;
-        log.Scan(Source, new OffsetRange(position?.Low ?? next, next), (scoped in RecordView record) =>
-        {
-            if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(body, record.Offset, replay: true);
-        });
+        long low = position?.Low ?? next;
+        if (!_checkpoints.Restore(log, low)) RestoreStreamTimes(log);
+        log.Scan(Source, new OffsetRange(low, next), (scoped in RecordView record) => Take(record, commit: null));
         NextOffset = next;
     }
 
@@ -77,22 +101,54 @@ public sealed class DetectTask : IStreamTask
         {
             RecordView record = batch[i];
             NextOffset = record.Offset + 1;
-            if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(body, record.Offset, replay: false);
-            else Advance(StreamTime.Read(body), commit);
+            Take(record, commit);
         }
     }
 
     public void Flush(CommitBatch commit)
     {
         CommitSoon = false;
-        if (_timesChanged) WriteStreamTimes(commit);
+        long low = _open.LowestOffset(NextOffset);
+        if (_detections is not null)
+        {
+            _checkpoints.Write(commit, low);
+            low = _checkpoints.Low;
+        }
+        else if (_timesChanged)
+        {
+            WriteStreamTimes(commit);
+        }
+
         _timesChanged = false;
-        commit.SetPosition(Group, Source, new GroupPosition(NextOffset, _open.LowestOffset(NextOffset)));
+        commit.SetPosition(Group, Source, new GroupPosition(NextOffset, low));
     }
 
-    public void Committed(CommitBatch commit) => _changelogLast = commit.LastOffset(_changelog) ?? _changelogLast;
+    public void Committed(CommitBatch commit)
+    {
+        _checkpoints.Committed(commit);
+        _changelogLast = commit.LastOffset(_changelog) ?? _changelogLast;
+    }
+
+    void ICheckpointed.WriteHeader(ByteBuffer to)
+    {
+        WriteStreamTimes(to);
+    }
+
+    void ICheckpointed.ReadHeader(ReadOnlySpan<byte> header) => ReadStreamTimes(header);
+
+    void ICheckpointed.WritePart(int part, ByteBuffer to) => _detections!.WritePart(part, to);
+
+    void ICheckpointed.ReadPart(ReadOnlySpan<byte> part) => _detections?.ReadPart(part);
 
     public void SkipTo(long offset) => NextOffset = offset;
+
+    /// <param name="commit">Null when the record is read again: what came of it has been written.</param>
+    private void Take(scoped in RecordView record, CommitBatch? commit)
+    {
+        _checkpoints.Took(record.Value.Length);
+        if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(body, record.Offset, replay: commit is null);
+        else Advance(StreamTime.Read(body), commit);
+    }
 
     private bool IsBlock(in RecordView record, out ReadOnlySpan<byte> body)
     {
@@ -151,7 +207,7 @@ public sealed class DetectTask : IStreamTask
         return new GroupKey(stream, level, shard, cell, windowStartMs, lateInMs);
     }
 
-    private void Advance(scoped in StreamTime time, CommitBatch commit)
+    private void Advance(scoped in StreamTime time, CommitBatch? commit)
     {
         _timesChanged = true;
         if (!_watermarks.Advance(time.Stream, time.SourcePartition, time.ReachedMs)) return;
@@ -159,16 +215,35 @@ public sealed class DetectTask : IStreamTask
         long watermark = _watermarks.Of(time.Stream);
         while (_open.NextClosed(time.Stream, _watermarks.GraceMs(time.Stream), watermark) is { } groups)
         {
-            foreach (int group in groups) Emit(group, commit);
+            CollectionsMarshal.AsSpan(groups).Sort(new ByCell(_open.Table));
+            foreach (int group in groups) Close(group, commit);
             _open.RemoveFirst(time.Stream);
             CommitSoon = true;
         }
+
+        if (time.Stream == Stream.Social) AnnounceMinutes(Minutes.FirstOpen(_watermarks.GraceMs(Stream.Social), watermark), commit);
+    }
+
+    private void AnnounceMinutes(long firstOpenMinute, CommitBatch? commit)
+    {
+        if (_candidates is null || firstOpenMinute <= _announcedMinute) return;
+        _announcedMinute = firstOpenMinute;
+        if (commit is not null) _candidates.Announce(firstOpenMinute * Minutes.LengthMs, commit);
+    }
+
+    private void Close(int group, CommitBatch? commit)
+    {
+        _cap.Cut(_open.Table, group);
+        if (commit is not null) Emit(group, commit);
+        ref readonly GroupKey key = ref _open.Table.Group(group).Key;
+        if (_detections is null || key.Stream != Stream.Social || key.IsCorrection) return;
+        if (_detections.Tick(_open.Table, group, out ReadOnlySpan<BurstReport> reports) is { } cell && commit is not null)
+            _candidates!.Write(cell, (int)(key.WindowStartMs / Minutes.LengthMs), reports, commit);
     }
 
     private void Emit(int group, CommitBatch commit)
     {
         WindowTable table = _open.Table;
-        _cap.Cut(table, group);
         ReadOnlySpan<byte> cell = table.Cells[table.Group(group).Key.Cell];
         TopicPartition to = new(TopicNames.CityWindows, Partitioner.Of(cell, _options.ResultPartitions));
         ByteBuffer value = commit.Begin(to, CommitBatch.StampAtCommit, cell);
@@ -176,21 +251,36 @@ public sealed class DetectTask : IStreamTask
         commit.End();
     }
 
-    /// <summary>Every record of the changelog is whole, so the last one alone counts; it never is behind an earlier one.</summary>
+    /// <summary>A changelog without checkpoints holds the stream times, whole in each record: the last one counts.</summary>
     private void RestoreStreamTimes(ILog log)
     {
         log.ScanLast(_changelog, (scoped in RecordView record) =>
         {
             _changelogLast = record.Offset;
-            foreach (KnownStreamTime time in DetectState.Read(SingleObject.Body(record.Value)).StreamTimes)
-                _watermarks.Advance(time.Stream, time.SourcePartition, time.StreamTimeMs);
+            if (SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) && fingerprint == DetectState.Fingerprint)
+                ReadStreamTimes(SingleObject.Body(record.Value));
         });
+    }
+
+    private void ReadStreamTimes(ReadOnlySpan<byte> state)
+    {
+        foreach (KnownStreamTime time in DetectState.Read(state).StreamTimes)
+            _watermarks.Advance(time.Stream, time.SourcePartition, time.StreamTimeMs);
+        long social = _watermarks.Of(Stream.Social);
+        if (social != Watermarks.None) _announcedMinute = Minutes.FirstOpen(_watermarks.GraceMs(Stream.Social), social);
     }
 
     private void WriteStreamTimes(CommitBatch commit)
     {
         ByteBuffer to = commit.Begin(_changelog, CommitBatch.StampAtCommit, default);
         SingleObject.WriteHeader(to, DetectState.Fingerprint);
+        WriteStreamTimes(to);
+        commit.End();
+        if (_changelogLast >= 0) commit.TrimBefore(_changelog, _changelogLast);
+    }
+
+    private void WriteStreamTimes(ByteBuffer to)
+    {
         AvroWriter writer = new(to);
         foreach (Stream stream in AllStreams)
         {
@@ -206,7 +296,17 @@ public sealed class DetectTask : IStreamTask
         }
 
         writer.WriteLong(0);
-        commit.End();
-        if (_changelogLast >= 0) commit.TrimBefore(_changelog, _changelogLast);
+    }
+
+    /// <summary>Cells of a minute close in one order, whatever the order in which their counts came.</summary>
+    private readonly struct ByCell(WindowTable table) : IComparer<int>
+    {
+        public int Compare(int x, int y)
+        {
+            ref readonly GroupKey one = ref table.Group(x).Key;
+            ref readonly GroupKey other = ref table.Group(y).Key;
+            int order = table.Cells[one.Cell].SequenceCompareTo(table.Cells[other.Cell]);
+            return order != 0 ? order : one.Shard.CompareTo(other.Shard);
+        }
     }
 }

@@ -2,6 +2,7 @@ using Houle.Streams.Detect;
 using Houle.Streams.Log;
 using Houle.Streams.Observe;
 using Houle.Streams.Runtime;
+using Houle.Streams.Select;
 
 namespace Houle.Streams.Topology;
 
@@ -22,6 +23,8 @@ public static class HouleTopology
 
         topics.Add(new TopicDefinition(TopicNames.Activity, options.ActivityPartitions));
         topics.Add(new TopicDefinition(TopicNames.DetectChangelog, options.ActivityPartitions));
+        topics.Add(new TopicDefinition(TopicNames.Candidates, 1));
+        topics.Add(new TopicDefinition(TopicNames.SelectChangelog, 1));
         topics.Add(new TopicDefinition(TopicNames.CityWindows, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.AudienceQuality, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.Accounting, options.ResultPartitions));
@@ -35,18 +38,22 @@ public static class HouleTopology
 
     /// <summary>Who reads what: the groups whose members share the partitions.</summary>
     public static IReadOnlyList<(string Group, IReadOnlyList<string> Topics)> Groups(TopologyOptions options) =>
-        [(ObserveTask.GroupName, [.. options.Streams.Select(stream => stream.Topic)]), (DetectTask.GroupName, [TopicNames.Activity])];
+    [
+        (ObserveTask.GroupName, [.. options.Streams.Select(stream => stream.Topic)]), (DetectTask.GroupName, [TopicNames.Activity]),
+        .. options.WithPeople is null ? [] : ((string, IReadOnlyList<string>)[])[(SelectTask.GroupName, [TopicNames.Candidates])],
+    ];
 
     /// <summary>The task of one partition, not yet restored; null for one that the configuration does not know of, which waits.</summary>
     public static IStreamTask? Task(TopologyOptions options, TopicPartition source)
     {
         if (source.Topic == TopicNames.Activity)
             return source.Partition < options.ActivityPartitions ? new DetectTask(options, source.Partition) : null;
+        if (source.Topic == TopicNames.Candidates) return source.Partition == 0 && options.WithPeople is not null ? new SelectTask(options) : null;
         StreamOptions stream = options.Streams.Single(stream => stream.Topic == source.Topic);
         return source.Partition < stream.Partitions ? new ObserveTask(options, stream, source.Partition) : null;
     }
 
-    /// <summary>One Observe task a source partition, one Detect task an activity partition; not yet restored.</summary>
+    /// <summary>One Observe task a source partition, one Detect task an activity partition, one Select task; not yet restored.</summary>
     public static IReadOnlyList<IStreamTask> Tasks(TopologyOptions options)
     {
         List<IStreamTask> tasks = [];
@@ -58,6 +65,7 @@ public static class HouleTopology
 
         for (int partition = 0; partition < options.ActivityPartitions; partition++)
             tasks.Add(new DetectTask(options, partition));
+        if (options.WithPeople is not null) tasks.Add(new SelectTask(options));
         return tasks;
     }
 }

@@ -22,6 +22,7 @@ public static class TopicNames
 
     public const string AlertFeedback = "houle.alert-feedback";
     public const string Control = "houle.control";
+    public const string SelectChangelog = "houle.select-changelog";
     public const string DetectChangelog = "houle.detect-changelog";
 
     /// <summary>Changelog of the creators that the Observe tasks of a source topic keep account of.</summary>

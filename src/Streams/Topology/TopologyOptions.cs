@@ -18,7 +18,7 @@ public sealed record TopologyOptions
     /// <summary>Whether counts of a city enter its country (and configured regions) too.</summary>
     public bool RollUp { get; init; } = true;
 
-    /// <summary>Of entities keep counts and weights alone: no people, engagement, units, amounts. A third of the memory.</summary>
+    /// <summary>Of entities keep counts and weights alone: no people, engagement, units, amounts, and so no detection. A third of the memory.</summary>
     public bool CountsOnly { get; init; }
 
     /// <summary>Regions and districts of a city id, from configuration; the country is its prefix and needs no entry.</summary>
@@ -33,8 +33,14 @@ public sealed record TopologyOptions
     /// authentic and is counted. 0 keeps none. 0 to 10,000,000.</summary>
     public int CreatorsMax { get; init; } = 1_000_000;
 
+    /// <summary>How bursts are found and alerts opened; null for not at all.</summary>
+    public DetectionOptions? Detection { get; init; } = new();
+
     /// <summary>An event this far ahead of its record's timestamp is dead-lettered. 0 to 86,400,000.</summary>
     public long FutureMaxMs { get; init; } = 3_600_000;
+
+    /// <summary>Detection counts creators: where none are kept, there is none.</summary>
+    internal DetectionOptions? WithPeople => CountsOnly ? null : Detection;
 }
 
 /// <summary>A cell above a city.</summary>

@@ -41,6 +41,20 @@ public sealed class NameTable
         return Count++;
     }
 
+    /// <summary>The name's number, if it is known.</summary>
+    public bool TryFind(ReadOnlySpan<byte> bytes, out int name)
+    {
+        ulong hash = Hash64.Of(bytes);
+        int slot = -1;
+        while ((name = _index.Next((uint)hash, ref slot)) >= 0)
+        {
+            ref readonly Entry entry = ref _entries[name];
+            if (entry.Hash == hash && bytes.SequenceEqual(_bytes.AsSpan(entry.Start, entry.Length))) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>First of three steps before <see cref="Intern(ReadOnlySpan{byte}, ulong)"/>, each for many names at a time.</summary>
     internal void PrefetchSlot(ulong hash) => _index.PrefetchSlot((uint)hash);
 

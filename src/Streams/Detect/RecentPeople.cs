@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Houle.Avro.Binary;
+using Houle.Streams.Windows;
+
+namespace Houle.Streams.Detect;
+
+/// <summary>Distinct people of one key over the spans that end now, from the moment it is first reported: at most
+/// <see cref="SizeMax"/> hashes, each with the last minute it was seen in.</summary>
+/// <remarks>Exact until more would have to be held at once. Then the largest hash goes, and from there on only hashes below it are
+/// held: their number over the part of the range they come from is the estimate (threshold sampling; standard error about
+/// 1 / sqrt(128) = 9%). Depends on the minutes and the people in them alone.</remarks>
+internal sealed class RecentPeople
+{
+    public const int SizeMax = PeopleSketch.SizeMax;
+
+    private const int KeepMinutes = 1440;
+
+    private readonly ulong[] _hashes = new ulong[SizeMax];
+    private readonly int[] _minutes = new int[SizeMax];
+    private int _count;
+    private int _unnamedMinute;
+    private ulong _below = ulong.MaxValue; // hashes from here on are not held
+
+    public void Clear()
+    {
+        _count = 0;
+        _unnamedMinute = 0;
+        _below = ulong.MaxValue;
+    }
+
+    /// <summary>Adds the people of a minute, not before the last one.</summary>
+    /// <param name="ascending">A whole <see cref="PeopleSketch"/>.</param>
+    public void Add(int minute, ReadOnlySpan<ulong> ascending, bool hasUnnamed)
+    {
+        if (hasUnnamed) _unnamedMinute = minute;
+        if (ascending.Length == SizeMax) Narrow(ascending[^1]);
+        foreach (ulong hash in ascending) Add(minute, hash);
+    }
+
+    /// <summary>Distinct people seen in a minute from <paramref name="firstMinute"/> on.</summary>
+    public long Since(int firstMinute)
+    {
+        int seen = 0;
+        for (int i = 0; i < _count; i++) seen += _minutes[i] >= firstMinute ? 1 : 0;
+        return _below == ulong.MaxValue ? seen : (long)Math.Round(seen / (_below / 18446744073709551616.0));
+    }
+
+    /// <summary>Whether counts since then named nobody.</summary>
+    public bool IsUnnamedSince(int firstMinute) => _unnamedMinute >= firstMinute && Since(firstMinute) == 0;
+
+    private void Add(int minute, ulong hash)
+    {
+        if (hash >= _below) return;
+        int at = _hashes.AsSpan(0, _count).BinarySearch(hash);
+        if (at >= 0)
+        {
+            _minutes[at] = minute;
+            return;
+        }
+
+        if (_count == SizeMax) Forget(minute - KeepMinutes);
+        if (_count == SizeMax) Narrow(_hashes[_count - 1]);
+        if (hash >= _below) return;
+        at = ~_hashes.AsSpan(0, _count).BinarySearch(hash);
+        _hashes.AsSpan(at, _count - at).CopyTo(_hashes.AsSpan(at + 1));
+        _minutes.AsSpan(at, _count - at).CopyTo(_minutes.AsSpan(at + 1));
+        (_hashes[at], _minutes[at]) = (hash, minute);
+        _count++;
+    }
+
+    /// <summary>From here on only hashes below this one are held.</summary>
+    private void Narrow(ulong below)
+    {
+        if (below >= _below) return;
+        _below = below;
+        while (_count > 0 && _hashes[_count - 1] >= below) _count--;
+    }
+
+    private void Forget(int before)
+    {
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (_minutes[i] <= before) continue;
+            (_hashes[kept], _minutes[kept]) = (_hashes[i], _minutes[i]);
+            kept++;
+        }
+
+        _count = kept;
+    }
+
+    public void Write(ByteBuffer to)
+    {
+        AvroWriter writer = new(to);
+        writer.WriteLong(_count);
+        writer.WriteLong(_unnamedMinute);
+        writer.WriteLong((long)_below);
+        to.Write(MemoryMarshal.AsBytes(_hashes.AsSpan(0, _count)));
+        to.Write(MemoryMarshal.AsBytes(_minutes.AsSpan(0, _count)));
+    }
+
+    public void Read(ref AvroReader from)
+    {
+        _count = from.ReadIndex(SizeMax + 1, "a number of people");
+        _unnamedMinute = (int)from.ReadLong();
+        _below = (ulong)from.ReadLong();
+        from.ReadFixed(_count * sizeof(ulong)).CopyTo(MemoryMarshal.AsBytes(_hashes.AsSpan()));
+        from.ReadFixed(_count * sizeof(int)).CopyTo(MemoryMarshal.AsBytes(_minutes.AsSpan()));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using Houle.Detection.Bursts;
+using Houle.Events;
+using Houle.Streams.Detect;
+using Houle.Streams.Windows;
+
+namespace Houle.Streams.Select;
+
+/// <summary>A block of houle.candidates as plain objects: one cell's tick.</summary>
+internal sealed class CandidateTick
+{
+    private readonly List<Candidate> _candidates = [];
+    private readonly List<BurstReport> _reports = [];
+
+    public CandidateTick(ReadOnlySpan<byte> body)
+    {
+        CandidateBlock block = CandidateBlock.Read(body);
+        (Cell, Level, Shard, Tests) = (Encoding.UTF8.GetString(block.Cell), block.Level, block.Shard, (int)block.Tests);
+        Minute = (int)(block.WindowStartMs / Minutes.LengthMs);
+        LearningSince = (int)(block.LearningSinceMs / Minutes.LengthMs);
+        foreach (CandidateReport report in block.Reports)
+        {
+            _reports.Add(ReportOf(report));
+            _candidates.Add(new Candidate(
+                report.Kind, Encoding.UTF8.GetString(report.Entity), report.People, report.Unnamed, report.SmallestBurst));
+        }
+    }
+
+    public string Cell { get; }
+
+    public CellLevel Level { get; }
+
+    public int Shard { get; }
+
+    /// <summary>Keys tested.</summary>
+    public int Tests { get; }
+
+    public int Minute { get; }
+
+    /// <summary>First minute of the baseline.</summary>
+    public int LearningSince { get; }
+
+    /// <summary>Day of learning, from 1.</summary>
+    public int LearningDay => ((Minute - LearningSince) / 1440) + 1;
+
+    /// <summary>What belongs to each of <see cref="Reports"/> beside the test.</summary>
+    public IReadOnlyList<Candidate> Candidates => _candidates;
+
+    public ReadOnlySpan<BurstReport> Reports => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_reports);
+
+    private static BurstReport ReportOf(scoped in CandidateReport from)
+    {
+        BurstReport report = new()
+        {
+            Key = EntityKeys.Of(from.Kind, from.Entity), P = from.P, Strongest = (Scale)from.Strongest, RatioLow = from.RatioLow,
+            AuthenticShare = from.AuthenticShare, BaselineDays = from.BaselineDays,
+        };
+        int scale = 0;
+        foreach (CandidateWindow window in from.Windows)
+        {
+            if (scale == Scales.Count) throw new InvalidDataException($"a report has more than {Scales.Count} spans");
+            report.Windows[scale++] = new WindowTest(window.Observed, window.Expected, window.Dispersion, window.P);
+        }
+
+        if (scale < Scales.Count || (uint)from.Strongest >= Scales.Count)
+            throw new InvalidDataException($"a report has {scale} spans, the strongest of them number {from.Strongest}; {Scales.Count} belong there");
+        return report;
+    }
+}
+
+/// <summary>Who and what a report is about.</summary>
+internal sealed record Candidate(EntityKind Kind, string Entity, long People, bool Unnamed, double? SmallestBurst);

@@ -1,0 +1,99 @@
+using System.Text;
+using Houle.Avro.Binary;
+using Houle.Avro.Lists;
+using Houle.Events;
+using Houle.Streams.Alerts;
+using Houle.Streams.Alerts.Text;
+using Houle.Streams.Log;
+using Houle.Streams.Topology;
+
+namespace Houle.Streams.Select;
+
+/// <summary>Writes houle.trends and houle.alerts; nothing about fewer people than may be spoken of (contract C6), and nothing
+/// while the task reads again what it has read before.</summary>
+internal sealed class ResultWriter(TopologyOptions topology, DetectionOptions options)
+{
+    /// <summary>Minutes between two updates of an alert, so that a phase that goes to and fro does not wear anybody out.</summary>
+    private const int UpdateMinutes = 30;
+
+    /// <summary>An alert this much graver is updated sooner.</summary>
+    private const int GraverBy = 2;
+
+    private const int GraverMinutes = 10;
+
+    /// <summary>Where output goes; null while none is wanted.</summary>
+    public CommitBatch? Commit { get; set; }
+
+    public long AlertsWritten { get; private set; }
+
+    /// <summary>Writes what there is to say of a trend now.</summary>
+    public void Tell(TrackedTrend trend, int minute)
+    {
+        if (trend.Alert.IsWithheld(options.PeopleMin)) return;
+        if (trend.Alert.Phase != trend.ToldPhase || trend.ToldMinute == 0 || minute - trend.ToldMinute >= options.TrendEveryMinutes)
+        {
+            (trend.ToldMinute, trend.ToldPhase) = (minute, trend.Alert.Phase);
+            WriteTrend(trend.Alert);
+        }
+
+        if (IsNews(trend, minute)) Revise(trend, minute);
+    }
+
+    /// <summary>One record of houle.trends.</summary>
+    public void WriteTrend(AlertRecord alert)
+    {
+        if (Commit is null) return;
+        AlertEvidence evidence = alert.Evidence;
+        Utf8ListBuilder next = new();
+        foreach (string cell in alert.NextCells) next.Add(Encoding.UTF8.GetBytes(cell));
+        Trend trend = new()
+        {
+            Cell = Encoding.UTF8.GetBytes(alert.Cell), Kind = alert.Kind!.Value, Entity = Encoding.UTF8.GetBytes(alert.Entity!),
+            TickMs = alert.UpdatedAtMs, Phase = alert.Phase, ScaleMs = evidence.ScaleMs, Observed = evidence.Observed,
+            Expected = evidence.Expected, RateRatio = evidence.Expected > 0 ? evidence.Observed / evidence.Expected : 0, Rank = evidence.RatioLow,
+            RatioHigh = evidence.RatioHigh, Dispersion = evidence.Dispersion, Tests = evidence.Tests, P = evidence.P, Q = evidence.Q,
+            AuthenticShare = evidence.AuthenticShare, People = alert.People ?? 0, Unnamed = alert.People is null,
+            SponsoredShare = evidence.SponsoredShare, SuspiciousShare = evidence.SuspiciousShare, SmallestBurst = evidence.SmallestBurst,
+            NextCells = next.List, CellsPerHour = alert.CellsPerHour, LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays,
+        };
+        if (alert.FirstCell is not null) trend.FirstCell = Encoding.UTF8.GetBytes(alert.FirstCell);
+        trend.WriteSingleObject(Begin(TopicNames.Trends, alert.Cell));
+        Commit.End();
+    }
+
+    private static bool IsNews(TrackedTrend trend, int minute)
+    {
+        if (trend.Revision < 0) return !trend.IsOver; // an alert that was withheld all its life stays so
+        if (trend.IsOver) return trend.RevisedPhase != TrendPhase.Over;
+        int since = minute - trend.RevisedMinute;
+        return (trend.Alert.Phase != trend.RevisedPhase && since >= UpdateMinutes)
+            || (trend.Alert.Severity >= trend.RevisedSeverity + GraverBy && since >= GraverMinutes);
+    }
+
+    private void Revise(TrackedTrend trend, int minute)
+    {
+        trend.Revision++;
+        (trend.RevisedMinute, trend.RevisedPhase, trend.RevisedSeverity) = (minute, trend.Alert.Phase, trend.Alert.Severity);
+        AlertRecord alert = trend.Alert with
+        {
+            Revision = trend.Revision,
+            State = trend.IsOver ? AlertState.Closed : trend.Revision == 0 ? AlertState.Opened : AlertState.Updated,
+        };
+        if (Commit is null) return;
+        alert = alert with
+        {
+            SentenceEn = Sentences.In(AlertLanguage.English).Headline(alert, options.Names),
+            SentenceFr = Sentences.In(AlertLanguage.French).Headline(alert, options.Names),
+            SentenceNl = Sentences.In(AlertLanguage.Dutch).Headline(alert, options.Names),
+        };
+        AlertCodec.Write(alert, Begin(TopicNames.Alerts, alert.Cell));
+        Commit.End();
+        AlertsWritten++;
+    }
+
+    private ByteBuffer Begin(string topic, string cell)
+    {
+        byte[] key = Encoding.UTF8.GetBytes(cell);
+        return Commit!.Begin(new TopicPartition(topic, Partitioner.Of(key, topology.ResultPartitions)), CommitBatch.StampAtCommit, key);
+    }
+}

@@ -1,0 +1,147 @@
+using Houle.Avro.Binary;
+using Houle.Events;
+using Houle.Streams.Detect;
+using Houle.Streams.Log;
+using Houle.Streams.Runtime;
+using Houle.Streams.State;
+using Houle.Streams.Topology;
+using Houle.Streams.Windows;
+using Stream = Houle.Events.Stream;
+
+namespace Houle.Streams.Select;
+
+/// <summary>The third stage: reads what every cell's detector found, and judges a minute over all cells once every Detect task
+/// has passed it. Opens, updates and closes alerts.</summary>
+/// <remarks>Its state is one checkpoint: a restart loads the last one, reads houle.candidates again from there, and writes nothing
+/// until it is past its last commit.</remarks>
+public sealed class SelectTask : IStreamTask, ICheckpointed
+{
+    public const string GroupName = "select";
+
+    private readonly TopologyOptions _options;
+    private readonly Watermarks _watermarks;
+    private readonly ResultWriter _results;
+    private readonly Selection _selection;
+    private readonly Checkpoints _checkpoints;
+    private readonly SortedDictionary<int, (long Offset, List<CandidateTick> Ticks)> _open = [];
+    private long _stateBytes;
+
+    public SelectTask(TopologyOptions options)
+    {
+        DetectionOptions detection = options.WithPeople ?? throw new ArgumentException("detection is off", nameof(options));
+        _options = options;
+        // The sources here are the partitions of houle.activity.
+        _watermarks = new Watermarks([new StreamOptions { Stream = Stream.Social, Topic = TopicNames.Candidates, Partitions = options.ActivityPartitions, GraceMs = 0 }]);
+        _results = new ResultWriter(options, detection);
+        _selection = new Selection(detection, _results);
+        _checkpoints = new Checkpoints(new TopicPartition(TopicNames.SelectChangelog, 0), this) { RoundBytesMin = detection.CheckpointBytesMin };
+    }
+
+    public string Group => GroupName;
+
+    public TopicPartition Source { get; } = new(TopicNames.Candidates, 0);
+
+    public long NextOffset { get; private set; }
+
+    public long? StreamTimeMs => null;
+
+    public bool CommitSoon { get; private set; }
+
+    public int PendingRows => _open.Count;
+
+    /// <summary>Trends open or cooling down.</summary>
+    public int Trends => _selection.Trends;
+
+    int ICheckpointed.Parts => 1;
+
+    long ICheckpointed.StateBytes => _stateBytes;
+
+    public void Restore(ILog log)
+    {
+        GroupPosition? position = log.Position(Group, Source);
+        long next = position?.Next ?? log.Range(Source).Start;
+        long low = position?.Low ?? next;
+        _checkpoints.Restore(log, low);
+        log.Scan(Source, new OffsetRange(low, next), (scoped in RecordView record) => Take(record));
+        NextOffset = next;
+    }
+
+    public void Process(RecordBatch batch, CommitBatch commit)
+    {
+        _results.Commit = commit;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            RecordView record = batch[i];
+            NextOffset = record.Offset + 1;
+            Take(record);
+        }
+
+        _results.Commit = null;
+    }
+
+    public void Flush(CommitBatch commit)
+    {
+        CommitSoon = false;
+        _checkpoints.Write(commit, _open.Count == 0 ? NextOffset : _open.Values.Min(minute => minute.Offset));
+        commit.SetPosition(Group, Source, new GroupPosition(NextOffset, _checkpoints.Low));
+    }
+
+    public void Committed(CommitBatch commit) => _checkpoints.Committed(commit);
+
+    public void SkipTo(long offset) => NextOffset = offset;
+
+    void ICheckpointed.WriteHeader(ByteBuffer to)
+    {
+        AvroWriter writer = new(to);
+        foreach (long time in _watermarks.StreamTimes(Stream.Social)) writer.WriteLong(time);
+    }
+
+    void ICheckpointed.ReadHeader(ReadOnlySpan<byte> header)
+    {
+        AvroReader from = new(header);
+        for (int partition = 0; partition < _options.ActivityPartitions; partition++)
+            _watermarks.Advance(Stream.Social, partition, from.ReadLong());
+    }
+
+    void ICheckpointed.WritePart(int part, ByteBuffer to)
+    {
+        _selection.Write(to);
+        _stateBytes = to.Length;
+    }
+
+    void ICheckpointed.ReadPart(ReadOnlySpan<byte> part)
+    {
+        _selection.Read(part);
+        _stateBytes = part.Length;
+    }
+
+    private void Take(scoped in RecordView record)
+    {
+        _checkpoints.Took(record.Value.Length);
+        SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint);
+        if (fingerprint == CandidateBlock.Fingerprint) Hold(new CandidateTick(SingleObject.Body(record.Value)), record.Offset);
+        else if (fingerprint == StreamTime.Fingerprint) Advance(StreamTime.Read(SingleObject.Body(record.Value)));
+        else throw new InvalidDataException($"{Source} offset {record.Offset} is no record of Houle's: only Detect may write to {TopicNames.Candidates}");
+    }
+
+    private void Hold(CandidateTick tick, long offset)
+    {
+        if (tick.Minute <= _selection.Minute) return; // read again, and judged before the checkpoint
+        if (!_open.TryGetValue(tick.Minute, out (long Offset, List<CandidateTick> Ticks) minute)) _open.Add(tick.Minute, minute = (offset, []));
+        minute.Ticks.Add(tick);
+    }
+
+    private void Advance(StreamTime time)
+    {
+        if (!_watermarks.Advance(time.Stream, time.SourcePartition, time.ReachedMs)) return;
+        int firstOpen = (int)(_watermarks.Of(Stream.Social) / Minutes.LengthMs);
+        while (_open.Count > 0 && _open.First() is var (minute, ticks) && minute < firstOpen)
+        {
+            _selection.Judge(minute, ticks.Ticks);
+            _open.Remove(minute);
+            CommitSoon = true;
+        }
+
+        _selection.PassTo(firstOpen);
+    }
+}
