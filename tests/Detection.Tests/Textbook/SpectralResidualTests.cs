@@ -71,6 +71,33 @@ public sealed class SpectralResidualTests
         Enumerable.Range(0, input.Length).Where(i => detector.Next(input[i]).Alert).ShouldBe([20]);
     }
 
+    [Theory]
+    [InlineData(64, 5, 5)]
+    [InlineData(16, 5, 5)]
+    [InlineData(33, 1, 8)]
+    public void Streaming_saliency_is_that_of_the_whole_window_by_fast_transforms(int window, int appended, int lookAhead)
+    {
+        var random = new Random(window);
+        var streaming = new WindowSaliency(window, appended, lookAhead, 3, window);
+        for (int round = 0; round < 50; round++)
+        {
+            double[] values = [.. Enumerable.Range(0, window).Select(i => Math.Pow(10, round % 9) * (Math.Sin(i) + random.NextDouble()))];
+            double[] whole = Saliency.Of(values, appended, lookAhead, 3);
+            ReadOnlySpan<double> got = streaming.Of(values);
+            for (int i = 0; i < window; i++) got[i].ShouldBe(whole[i], 1e-9 * whole.Max(), $"round {round}, point {i}");
+        }
+    }
+
+    [Fact]
+    public void Streaming_points_allocate_nothing()
+    {
+        var detector = new SrCnnDetector();
+        for (int i = 0; i < 100; i++) detector.Next(i % 13);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++) detector.Next(i % 97 == 0 ? i : i % 13);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
     private static void ShouldBeInsideBoundsWithoutAlert(SpectralResidualRow[] rows, double[] input)
     {
         for (int i = 0; i < rows.Length; i++)

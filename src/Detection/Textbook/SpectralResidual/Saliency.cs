@@ -18,15 +18,14 @@ internal static class Saliency
     {
         var wave = new Complex[points.Length + appended];
         for (int i = 0; i < points.Length; i++) wave[i] = points[i];
-        double next = Extrapolate(points.Slice(points.Length - lookAhead - 2, lookAhead + 1));
-        for (int i = points.Length; i < wave.Length; i++) wave[i] = next;
+        wave.AsSpan(points.Length).Fill(Next(points, lookAhead));
         Fourier.Forward(wave, FourierOptions.Matlab);
 
         double[] amplitudes = Array.ConvertAll(wave, one => one.Magnitude);
-        double[] logs = Array.ConvertAll(amplitudes, a => a > MagnitudeMin ? Math.Log(a) : 0);
-        double[] ordinary = TrailingMean(logs, averaging);
-        for (int i = 0; i < wave.Length; i++)
-            wave[i] = amplitudes[i] > MagnitudeMin ? wave[i] * (Math.Exp(logs[i] - ordinary[i]) / amplitudes[i]) : 0;
+        double[] logs = Array.ConvertAll(amplitudes, LogOf);
+        var ordinary = new double[logs.Length];
+        TrailingMean(logs, averaging, ordinary);
+        for (int i = 0; i < wave.Length; i++) wave[i] *= Residual(amplitudes[i], logs[i], ordinary[i]);
         Fourier.Inverse(wave, FourierOptions.Matlab);
 
         var saliency = new double[points.Length];
@@ -35,9 +34,8 @@ internal static class Saliency
     }
 
     /// <summary>Mean of the last <paramref name="window"/> values; of fewer at the start.</summary>
-    public static double[] TrailingMean(double[] values, int window)
+    public static void TrailingMean(ReadOnlySpan<double> values, int window, Span<double> means)
     {
-        var means = new double[values.Length];
         double sum = 0;
         for (int i = 0; i < values.Length; i++)
         {
@@ -45,17 +43,22 @@ internal static class Saliency
             if (i >= window) sum -= values[i - window];
             means[i] = sum / Math.Min(i + 1, window);
         }
-
-        return means;
     }
+
+    public static double LogOf(double amplitude) => amplitude > MagnitudeMin ? Math.Log(amplitude) : 0;
+
+    /// <summary>What a wave is multiplied by, so that only what its amplitude has above the ordinary is left.</summary>
+    public static double Residual(double amplitude, double log, double ordinary) =>
+        amplitude > MagnitudeMin ? Math.Exp(log - ordinary) / amplitude : 0;
 
     /// <summary>A tenth of the distance from the mean, in units of it, at most 1.</summary>
     public static double Score(double magnitude, double mean) =>
         mean < MagnitudeMin ? 0 : Math.Min(Math.Abs(magnitude - mean) / mean / 10, 1);
 
-    /// <summary>The second value plus the sum of the slopes from each to the last.</summary>
-    private static double Extrapolate(ReadOnlySpan<double> values)
+    /// <summary>What may come next: the second of the last points, plus the sum of the slopes from each to the last.</summary>
+    public static double Next(ReadOnlySpan<double> points, int lookAhead)
     {
+        ReadOnlySpan<double> values = points.Slice(points.Length - lookAhead - 2, lookAhead + 1);
         double slopes = 0;
         int last = values.Length - 1;
         for (int i = 0; i < last; i++) slopes += (values[last] - values[i]) / (last - i);

@@ -70,7 +70,8 @@ public static class SpectralResidualDetector
 
     private static double[] Scores(double[] raw, double[] plain, double[] magnitudes)
     {
-        double[] averages = Saliency.TrailingMean(magnitudes, Math.Min(Judgement, magnitudes.Length));
+        var averages = new double[magnitudes.Length];
+        Saliency.TrailingMean(magnitudes, Math.Min(Judgement, magnitudes.Length), averages);
         Array.Fill(averages, averages[WarmFrom], 0, WarmRows);
         double mean = raw.Average();
         double deviation = Math.Sqrt(raw.Sum(value => (value - mean) * (value - mean)) / raw.Length);

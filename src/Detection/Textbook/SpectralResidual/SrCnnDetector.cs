@@ -3,12 +3,12 @@ using Houle.Detection.Series;
 namespace Houle.Detection.Textbook.SpectralResidual;
 
 /// <summary>The spectral residual of the last values as they come: judges the newest against the ones before.</summary>
-/// <remarks>DetectAnomalyBySrCnn of ML.NET; names and defaults are its own. State: one window; each point costs two Fourier
-/// transforms of it.</remarks>
+/// <remarks>DetectAnomalyBySrCnn of ML.NET; names and defaults are its own. State: ten windows' lengths of
+/// numbers; each point costs two Fourier sums of a window, so keep it short; no allocation after the constructor.</remarks>
 public sealed class SrCnnDetector
 {
     private readonly double[] _values;
-    private readonly int _backAdd, _lookAhead, _averaging, _judgement;
+    private readonly WindowSaliency _saliency;
     private readonly double _threshold;
     private int _count;
 
@@ -31,8 +31,8 @@ public sealed class SrCnnDetector
         ArgumentOutOfRangeException.ThrowIfGreaterThan(judgementWindowSize, windowSize);
         if (!(threshold is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "must be 0 to 1");
         _values = new double[windowSize];
-        (_backAdd, _lookAhead, _averaging) = (backAddWindowSize, lookaheadWindowSize, averagingWindowSize);
-        (_judgement, _threshold) = (judgementWindowSize, threshold);
+        _saliency = new WindowSaliency(windowSize, backAddWindowSize, lookaheadWindowSize, averagingWindowSize, judgementWindowSize);
+        _threshold = threshold;
     }
 
     /// <summary>Takes in the next value; a missing one (<see cref="SeriesValues.IsUsable"/>) changes nothing.</summary>
@@ -45,9 +45,10 @@ public sealed class SrCnnDetector
         _values[^1] = value;
         if (++_count < _values.Length) return default;
         _count = _values.Length;
-        double[] magnitudes = Saliency.Of(_values, _backAdd, _lookAhead, _averaging);
-        double mean = magnitudes.AsSpan(magnitudes.Length - _judgement).ToArray().Average();
-        double score = Saliency.Score(magnitudes[^1], mean);
+        ReadOnlySpan<double> magnitudes = _saliency.Of(_values);
+        double sum = 0;
+        foreach (double magnitude in magnitudes) sum += magnitude;
+        double score = Saliency.Score(magnitudes[^1], sum / magnitudes.Length);
         return (score > _threshold, score, magnitudes[^1]);
     }
 }
