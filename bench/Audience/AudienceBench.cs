@@ -4,7 +4,7 @@ namespace Houle.Bench.Audience;
 internal static class AudienceBench
 {
     public static Area Area { get; } = new(
-        "audience", "audience quality: accounts (labelled; --fit [FILE] refits), creators (simulated), pods (known coordination); all three without a word", Run);
+        "audience", "audience quality: accounts (labelled; --fit [FILE] refits), creators (simulated), pods (known coordination), intents (labelled comments; --set dev, --misses, --text TEXT); all without a word", Run);
 
     private static Task<int> Run(string[] args)
     {
@@ -12,6 +12,7 @@ internal static class AudienceBench
         if (part is "" or "accounts") AccountBench.Run(args);
         if (part is "" or "creators") CreatorBench.Run(each: 1_000, seed: 1);
         if (part is "" or "pods") PodBench.Run();
-        return Task.FromResult(part is "" or "accounts" or "creators" or "pods" ? 0 : 2);
+        if (part is "" or "intents") IntentBench.Run(args);
+        return Task.FromResult(part is "" or "accounts" or "creators" or "pods" or "intents" ? 0 : 2);
     }
 }

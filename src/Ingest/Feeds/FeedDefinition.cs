@@ -41,6 +41,9 @@ public sealed class FeedDefinition
 
     public required PlaceRule Place { get; init; }
 
+    /// <summary>Of mentions: the text that intents and tone are taken from, and which is then dropped. Null: none.</summary>
+    public ValueRule? Text { get; init; }
+
     /// <summary>Rows for which one does not hold are left out, and accounted as 'other'.</summary>
     public required IReadOnlyList<Condition> Where { get; init; }
 

@@ -47,6 +47,9 @@ internal sealed class FeedParser(string path, byte[] bytes)
         List<FieldRule> fields = shape is null ? [] : Fields(root, shape);
         _ = root.Has("fields");
         PlaceRule place = Place(root, shape);
+        ValueRule? text = _values.Optional(root, "text");
+        if (text is not null && shape is not null && shape.Kind != EventKind.Mention)
+            _errors.Add(root.Value("text")!, $"{shape.Name} has no text to take intents from; only mention has");
         root.RefuseOtherKeys("the feed");
         _values.CheckPaths(root.Node);
         if (_errors.Any || shape is null || time is null) return null;
@@ -62,6 +65,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
             ArrivedColumn = arrivedColumn,
             Fields = fields,
             Place = place,
+            Text = text,
             Where = where,
             Columns = _values.Columns,
             CounterKeysMax = counterKeysMax,

@@ -22,6 +22,11 @@ public static class FeedSchema
             ["time"] = Time(),
             ["where"] = Described(OneOrMore(Text()), "Conditions that a row must meet, such as: price > 0."),
             ["place"] = Place(),
+            ["text"] = new JsonObject
+            {
+                ["description"] = "Of mentions: what was written. Intents and tone are taken from it, then it is dropped.",
+                ["oneOf"] = new JsonArray(Text(), ValueRule()),
+            },
             ["fields"] = new JsonObject { ["type"] = "object" },
             ["counter_keys_max"] = Described(Number(1, 100_000_000), "Totals kept apart; 1,000,000 by default."),
         },

@@ -29,6 +29,7 @@ internal sealed class RowMapper
     private readonly FieldRule[] _rowRules;
     private readonly EventField[] _required;
     private readonly Condition[] _where;
+    private readonly TextReader? _text;
 
     public RowMapper(FeedDefinition feed, PlaceResolver places, Catalogue catalogue, Pseudonyms pseudonyms)
     {
@@ -50,8 +51,15 @@ internal sealed class RowMapper
             if (!Fill(rule, default)) throw new IngestException($"feed {feed.Name}: {_filler.Refusal}");
         }
 
-        // The id may be derived, row by row, even where the feed says nothing of it.
-        Slots.KeepConstants(_rowRules.Select(r => r.Field).Append(feed.Shape.Fields[0]));
+        // The id may be derived, row by row, even where the feed says nothing of it; so may intents, unless they are constant.
+        List<EventField> variable = [.. _rowRules.Select(r => r.Field), feed.Shape.Fields[0]];
+        if (feed.Text is { } text && Slots.Intents.Count == 0)
+        {
+            _text = new TextReader(text);
+            variable.Add(feed.Shape.Find("intents")!);
+        }
+
+        Slots.KeepConstants(variable);
     }
 
     public FieldSlots Slots { get; }
@@ -59,6 +67,9 @@ internal sealed class RowMapper
     public byte[] Source { get; }
 
     public EventShape Shape => _feed.Shape;
+
+    /// <summary>Whether rows hold what somebody wrote, which nothing may keep.</summary>
+    public bool HasText => _feed.Text is not null;
 
     public string FeedName => _feed.Name;
 
@@ -99,6 +110,7 @@ internal sealed class RowMapper
             return RowOutcome.Refused;
         }
 
+        if (_text is not null && Slots.Intents.Count == 0) _text.Fill(row, Slots.Intents);
         if (!Slots.Has(0))
         {
             int start = Slots.Bytes.Length;

@@ -71,7 +71,7 @@ internal sealed class SessionWriter
             Partition = 0,
             Position = row.Number,
             File = Encoding.UTF8.GetBytes(file),
-            Value = row.Raw[..Math.Min(row.Raw.Length, ValueBytesMax)],
+            Value = mapper.HasText ? default : row.Raw[..Math.Min(row.Raw.Length, ValueBytesMax)],
         };
         letter.WriteSingleObject(_batch.Begin(DeadLetters, CommitBatch.StampAtCommit, source));
         _batch.End();

@@ -66,6 +66,14 @@ public static class Fold
         return isBlank ? default : encoded[..rune.EncodeToUtf8(encoded)];
     }
 
+    /// <summary>The letter in lower case, and what stands for it without its accents; empty when it has none.</summary>
+    internal static Rune Letter(Rune rune, out ReadOnlySpan<byte> folded)
+    {
+        rune = rune.Value == 0x130 ? new Rune('i') : Rune.ToLowerInvariant(rune);
+        folded = rune.Value < TableSize ? Table.Value[rune.Value] : null;
+        return rune;
+    }
+
     private static byte[]?[] LoadTable()
     {
         byte[]?[] table = new byte[TableSize][];

@@ -28,6 +28,8 @@ public sealed class FeedErrorsTests
     [InlineData("event: mention\nformat: jsonl\ntime: { column: a }\nfields: { terms: t, language: 't[0]' }\n", "x.yaml:1:1: one array cannot be asked for as a whole and for an item by number")]
     [InlineData("event: mention\ntime: { column: at }\nfields: { platform: { constant: tweeter } }\n", "x.yaml:3:33: platform is 'tweeter'; it must be one of other, tiktok")]
     [InlineData("event: mention\ntime: { column: at }\nfields: { platform: { column: p, map: { a: xx } } }\n", "x.yaml:3:39: platform is 'xx'; it must be one of other, tiktok")]
+    [InlineData(Good + "text: body\n", "x.yaml:4:7: sale has no text to take intents from; only mention has")]
+    [InlineData("event: mention\ntime: { column: at }\ntext: { columns: b }\n", "x.yaml:3:9: unknown key 'columns' in text; did you mean 'column'?")]
     [InlineData("event: mention\nevent: sale\n", "x.yaml:2:1: ")]
     [InlineData("event: [mention\n", "x.yaml:2:1: ")]
     [InlineData("- a\n- b\n", "x.yaml:1:1: a feed must be a mapping (key: value)")]
