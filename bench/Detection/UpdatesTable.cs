@@ -10,14 +10,14 @@ internal static class UpdatesTable
     private const int Start = 25_000_000 / 10080 * 10080, PerMinute = 20_000;
     private const double Skew = 1.5, Doubled = 0.05;
 
-    public static void Print(IEnumerable<int> sizes)
+    public static void Print(IEnumerable<int> sizes, int hours)
     {
-        Console.WriteLine("| keys of the cell | updates a minute | million updates a CPU second, best of 5 hours | keys reported a minute | bytes a key, index and spare rows included | bytes allocated an update |");
+        Console.WriteLine($"| keys of the cell | updates a minute | million updates a CPU second, best of {hours} hours | keys reported a minute | bytes a key, index and spare rows included | bytes allocated an update |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (int keys in sizes) Measure(keys);
+        foreach (int keys in sizes) Measure(keys, hours);
     }
 
-    private static void Measure(int keys)
+    private static void Measure(int keys, int hours)
     {
         Chance chance = new(1);
         CellDetector detector = new(new BurstOptions { KeysMax = Math.Max(keys, 1 << 20), SilentDays = 1, LearningDays = 1 });
@@ -31,7 +31,7 @@ internal static class UpdatesTable
         int minute = Start + (60 * 60);
         double best = 0;
         long allocated = 0, updates = 0, reported = 0;
-        for (int round = 0; round < 7; round++)
+        for (int round = 0; round < hours + 2; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread(), count = 0;
             TimeSpan start = Environment.CpuUsage.TotalTime;
@@ -50,7 +50,7 @@ internal static class UpdatesTable
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {keys} | {minutes[0].Length} | {best / 1e6:0.0} | {reported / 300.0:0} | {(double)detector.KeyBytes / detector.Keys:0} | {(double)allocated / updates:0.0000} |"));
+            $"| {keys} | {minutes[0].Length} | {best / 1e6:0.0} | {reported / (60.0 * hours):0} | {(double)detector.KeyBytes / detector.Keys:0} | {(double)allocated / updates:0.0000} |"));
     }
 
     /// <summary>Chance of each key to be seen in a minute: some far more often than others, together as many as wanted.</summary>

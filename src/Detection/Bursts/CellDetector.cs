@@ -10,7 +10,7 @@ namespace Houle.Detection.Bursts;
 /// <see cref="Tests"/>.</remarks>
 public sealed class CellDetector
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     private readonly BurstOptions _options;
     private readonly CellVolume _volume;
@@ -25,7 +25,8 @@ public sealed class CellDetector
     private int _reportCount;
     private int _tested;
     private readonly bool _mayScreen;
-    private readonly double _countMin;
+    private readonly double _countMin, _inversesMin;
+    private readonly CombinedP _combination;
     private RingPlace _ring;
     private Limits _limits;
 
@@ -33,13 +34,15 @@ public sealed class CellDetector
     {
         Check(options);
         _options = options;
-        _mayScreen = options.ReportedP <= ScreenedTail.UsualP && options.AdmitCreators >= 3;
+        _mayScreen = options.ReportedP <= ScreenedTail.UsualP && options.AdmitCreators >= 3 && options.Combination != ScaleCombination.Harmonic;
         _countMin = options.AdmitCreators;
+        _firstScale = (int)Scales.First(options.StepMinutes);
+        _combination = new CombinedP(options.Combination, _firstScale);
+        _inversesMin = _combination.InversesMin(options.ReportedP);
         _volume = new CellVolume(options.HalfLifeDays);
         _baselines = new Baselines(_volume, _dispersions, options);
         _keys = new KeyTable(options.KeysMax);
         _waiting = new WaitingKeys(options.WaitingMax, options.AdmitCreators);
-        _firstScale = options.StepMinutes > 360 ? (int)Scale.Day : options.StepMinutes > 120 ? (int)Scale.SixHours : options.StepMinutes > 60 ? (int)Scale.TwoHours : options.StepMinutes > 5 ? (int)Scale.Hour : 0;
     }
 
     /// <summary>Number of tests of the last tick: all admitted keys, seen or not. 0 while the cell only listens.</summary>
@@ -104,8 +107,8 @@ public sealed class CellDetector
             if (i + Ahead < keys.Length) _keys.PrefetchRow(keys[i + Ahead].Key);
             int row = Row(minute, keys[i]);
             if (row < 0) continue;
-            ref KeyState key = ref _keys.State(row);
-            ref KeyWindows windows = ref _keys.Windows(row);
+            ref KeyState key = ref _keys[row].State;
+            ref KeyWindows windows = ref _keys[row].Windows;
             _baselines.Advance(ref key, ref windows, minute);
             Count(ref windows, keys[i]);
             if (!isSilent) Test(row, ref key, ref windows, minute);
@@ -155,7 +158,7 @@ public sealed class CellDetector
         for (int i = 0; i < _followedCount; i++)
         {
             int row = _followed[i];
-            ref KeyState key = ref _keys.State(row);
+            ref KeyState key = ref _keys[row].State;
             if (key.FollowedUntil < minute)
             {
                 key.FollowedUntil = 0;
@@ -164,7 +167,7 @@ public sealed class CellDetector
 
             _followed[kept++] = row;
             if (key.LastMinute == minute) continue; // seen, and reported by that
-            ref KeyWindows windows = ref _keys.Windows(row);
+            ref KeyWindows windows = ref _keys[row].Windows;
             _baselines.Advance(ref key, ref windows, minute);
             Test(row, ref key, ref windows, minute);
         }
@@ -176,45 +179,47 @@ public sealed class CellDetector
     {
         if (key.JudgedHour != minute / 60) _baselines.Judge(ref key, minute);
         bool isFollowed = key.FollowedUntil >= minute;
-        PerScale<double> counts = default, means = default;
+        PerScale<double> counts = default, means = default, dispersions = default;
         windows.Count(_ring, ref counts);
-        bool isUsual = true, mayScreen = _mayScreen && key.Error <= ScreenedTail.ErrorMax;
+        int unusual = 0;
+        double largest = 0;
         for (int scale = 0; scale < Scales.Count; scale++)
         {
             double count = counts[scale], mean = key.Share * _volume.Volume(scale, count, key.Share);
-            means[scale] = mean;
-            isUsual &= scale < _firstScale || count <= mean || count < _countMin
-                || (mayScreen && ScreenedTail.IsUsual(count - mean, mean, key.Dispersions[Math.Max(0, scale - 2)]));
+            double dispersion = key.Dispersions[Math.Max(0, scale - 2)] + (mean * (key.Error + _volume.VolumeError(scale)));
+            (means[scale], dispersions[scale]) = (mean, dispersion);
+            if (scale < _firstScale || count < _countMin) continue;
+            double variances = ScreenedTail.Variances(count - mean, mean, dispersion);
+            if (variances > 0) unusual++;
+            largest = Math.Max(largest, variances);
         }
 
-        if (!isUsual || isFollowed) TestScales(row, ref key, windows, counts, means, isFollowed, minute);
+        if (isFollowed || !_mayScreen || !ScreenedTail.AreUsual(unusual, largest)) TestScales(row, ref key, windows, counts, means, dispersions, minute);
     }
 
     private void TestScales(
-        int row, ref KeyState key, in KeyWindows windows, in PerScale<double> counts, in PerScale<double> means, bool isFollowed, int minute)
+        int row, ref KeyState key, in KeyWindows windows, in PerScale<double> counts, in PerScale<double> means, in PerScale<double> dispersions, int minute)
     {
         PerScale<WindowTest> tests = default;
-        CombinedP combined = new(_options.Combination);
         int strongest = _firstScale;
-        for (int scale = 0; scale < _firstScale; scale++) tests[scale] = new WindowTest((long)counts[scale], means[scale], 1, 1);
-        for (int scale = _firstScale; scale < Scales.Count; scale++)
+        double inverses = 0;
+        for (int scale = 0; scale < Scales.Count; scale++)
         {
-            tests[scale] = TestWindow(key, scale, counts[scale], means[scale]);
-            combined.Add(tests[scale].P);
+            double count = counts[scale], mean = means[scale], dispersion = dispersions[scale];
+            bool isTested = scale >= _firstScale && count > mean && mean > 0 && count >= _countMin;
+            tests[scale] = isTested
+                ? new WindowTest((long)count, mean, dispersion, ScreenedTail.MidP(count, mean, dispersion))
+                : new WindowTest((long)count, mean, 1, 1);
+            if (isTested) inverses += 1 / tests[scale].P;
             if (tests[scale].P < tests[strongest].P) strongest = scale;
         }
 
-        double p = combined.Value;
+        bool isFollowed = key.FollowedUntil >= minute;
+        if (inverses < _inversesMin && !isFollowed) return;
+        double p = _combination.Of(tests);
         if (p > _options.ReportedP && !isFollowed) return;
         if (p <= _options.FollowedP) Follow(row, ref key, minute);
         Report(key, windows, tests, strongest, p);
-    }
-
-    private WindowTest TestWindow(in KeyState key, int scale, double count, double mean)
-    {
-        if (count <= mean || mean <= 0 || count < _options.AdmitCreators) return new WindowTest((long)count, mean, 1, 1);
-        double dispersion = key.Dispersions[Math.Max(0, scale - 2)] + (mean * (key.Error + _volume.VolumeError(scale)));
-        return new WindowTest((long)count, mean, dispersion, ScreenedTail.MidP(count, mean, dispersion));
     }
 
     private void Follow(int row, ref KeyState key, int minute)
@@ -249,7 +254,7 @@ public sealed class CellDetector
     {
         for (int row = 0; row < _keys.Rows; row++)
         {
-            ref KeyState key = ref _keys.State(row);
+            ref KeyState key = ref _keys[row].State;
             if (key.LastMinute == 0 || minute - key.LastMinute < CellVolume.KeepDays * 1440) continue;
             _keys.Remove(row);
             _limits.Forgotten++;
@@ -258,11 +263,11 @@ public sealed class CellDetector
         int kept = 0;
         for (int i = 0; i < _followedCount; i++)
         {
-            if (_keys.State(_followed[i]).FollowedUntil > 0) _followed[kept++] = _followed[i];
+            if (_keys[_followed[i]].State.FollowedUntil > 0) _followed[kept++] = _followed[i];
         }
 
         _followedCount = kept;
-        _baselines.Prior = RatePrior.Fit(_keys.States, 12 * _volume.MeanPerHour);
+        _baselines.Prior = RatePrior.Fit(_keys, 12 * _volume.MeanPerHour);
     }
 
     private long Validate(int minute, ReadOnlySpan<KeyMinute> keys)

@@ -6,11 +6,12 @@ using System.Runtime.Intrinsics.X86;
 namespace Houle.Detection.Bursts;
 
 /// <summary>The admitted keys of a cell: rows found by key, in open addressing; rows of removed keys are used again.</summary>
+/// <remarks>A slot holds row + 1 in as many low bits as the index is long, and above them the same bits of the key's hash: a slot
+/// of another key is passed over without a look at its row.</remarks>
 internal sealed class KeyTable(int keysMax)
 {
-    private KeyState[] _states = new KeyState[16];
-    private KeyWindows[] _windows = new KeyWindows[16];
-    private int[] _slots = new int[64];
+    private KeyRows _rows = new();
+    private uint[] _slots = new uint[64];
     private int[] _free = [];
     private int _freeCount;
 
@@ -21,64 +22,52 @@ internal sealed class KeyTable(int keysMax)
 
     public bool IsFull => Count >= keysMax;
 
-    public ref KeyState State(int row) => ref _states[row];
-
-    public ref KeyWindows Windows(int row) => ref _windows[row];
-
-    public ReadOnlySpan<KeyState> States => _states.AsSpan(0, Rows);
+    public ref KeyRow this[int row] => ref _rows[row];
 
     /// <summary>Bytes held, index and spare rows included.</summary>
-    public long Bytes => ((long)_states.Length * (Unsafe.SizeOf<KeyState>() + Unsafe.SizeOf<KeyWindows>()))
-        + ((long)(_slots.Length + _free.Length) * sizeof(int));
+    public long Bytes => _rows.Bytes + ((long)(_slots.Length + _free.Length) * sizeof(int));
 
     /// <returns>The key's row, or -1.</returns>
     public int Find(ulong key)
     {
-        int[] slots = _slots;
-        for (int at = Home(key, slots.Length); ; at = (at + 1) & (slots.Length - 1))
+        uint[] slots = _slots;
+        uint hash = Hash(key), mask = (uint)slots.Length - 1;
+        for (uint at = hash & mask; ; at = (at + 1) & mask)
         {
-            int row = slots[at] - 1;
-            if (row < 0 || _states[row].Key == key) return row;
+            uint slot = slots[at];
+            if (slot == 0) return -1;
+            if (((slot ^ hash) & ~mask) != 0) continue;
+            int row = (int)(slot & mask) - 1;
+            if (_rows[row].State.Key == key) return row;
         }
     }
 
     /// <summary>Asks for the memory that <see cref="Find"/> will read first.</summary>
     public unsafe void PrefetchSlot(ulong key)
     {
-        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[Home(key, _slots.Length)]));
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[Hash(key) & (_slots.Length - 1)]));
     }
 
-    /// <summary>Asks for the row that is likely to be the key's, once its slot has come.</summary>
+    /// <summary>Asks for the row that is most likely the key's, once its slot has come.</summary>
     public unsafe void PrefetchRow(ulong key)
     {
-        int row = _slots[Home(key, _slots.Length)] - 1;
-        if (row < 0 || !Sse.IsSupported) return;
-        byte* state = (byte*)Unsafe.AsPointer(ref _states[row]);
-        Sse.Prefetch0(state);
-        Sse.Prefetch0(state + 64);
-        byte* windows = (byte*)Unsafe.AsPointer(ref _windows[row]);
-        Sse.Prefetch0(windows);
-        Sse.Prefetch0(windows + 64);
-        Sse.Prefetch0(windows + 128);
+        uint[] slots = _slots;
+        uint hash = Hash(key), mask = (uint)slots.Length - 1, at = hash & mask, slot = slots[at];
+        while (slot != 0 && ((slot ^ hash) & ~mask) != 0) slot = slots[at = (at + 1) & mask];
+        if (slot == 0 || !Sse.IsSupported) return;
+        byte* row = _rows.At((int)(slot & mask) - 1);
+        Sse.Prefetch0(row);
+        Sse.Prefetch0(row + 64);
+        Sse.Prefetch0(row + 128);
+        Sse.Prefetch0(row + 192);
     }
 
     /// <summary>Adds a key that is not there; the table must not be full.</summary>
     public int Add(ulong key, int minute)
     {
-        int row;
-        if (_freeCount > 0) row = _free[--_freeCount];
-        else
-        {
-            row = Rows++;
-            if (row == _states.Length)
-            {
-                Array.Resize(ref _states, _states.Length * 2);
-                Array.Resize(ref _windows, _states.Length);
-            }
-        }
-
-        _states[row] = new KeyState { Key = key, LastMinute = minute, BornMinute = minute };
-        _windows[row] = default;
+        int row = _freeCount > 0 ? _free[--_freeCount] : Rows++;
+        _rows.Reserve(Rows);
+        _rows[row] = new KeyRow { State = new KeyState { Key = key, LastMinute = minute, BornMinute = minute } };
         if (Rows * 3L > _slots.Length * 2L) Reindex(_slots.Length * 2);
         else Link(key, row);
         return row;
@@ -86,60 +75,61 @@ internal sealed class KeyTable(int keysMax)
 
     public void Remove(int row)
     {
-        ulong key = _states[row].Key;
-        int mask = _slots.Length - 1, hole = Home(key, _slots.Length);
-        while (_slots[hole] != row + 1) hole = (hole + 1) & mask;
+        ulong key = _rows[row].State.Key;
+        int mask = _slots.Length - 1, hole = (int)Hash(key) & mask;
+        while ((_slots[hole] & mask) != row + 1) hole = (hole + 1) & mask;
         for (int at = (hole + 1) & mask; _slots[at] != 0; at = (at + 1) & mask)
         {
-            int home = Home(_states[_slots[at] - 1].Key, _slots.Length);
+            int home = (int)Hash(_rows[(int)(_slots[at] & mask) - 1].State.Key) & mask;
             if (((at - home) & mask) < ((at - hole) & mask)) continue; // it may not move before its home
             _slots[hole] = _slots[at];
             hole = at;
         }
 
         _slots[hole] = 0;
-        _states[row] = default;
+        _rows[row] = default;
         if (_freeCount == _free.Length) Array.Resize(ref _free, Math.Max(16, _free.Length * 2));
         _free[_freeCount++] = row;
     }
 
     public void Write(IBufferWriter<byte> to)
     {
-        StateWriter.Write<KeyState>(to, _states.AsSpan(0, Rows));
-        StateWriter.Write<KeyWindows>(to, _windows.AsSpan(0, Rows));
+        StateWriter.Write(to, Rows);
+        for (int block = 0; block < KeyRows.Blocks(Rows); block++) StateWriter.Write<KeyRow>(to, _rows.Block(block, Rows));
         StateWriter.Write<int>(to, _free.AsSpan(0, _freeCount));
     }
 
     public void Read(ref StateReader from)
     {
-        ReadOnlySpan<byte> states = from.Next<KeyState>(out int rows), windows = from.Next<KeyWindows>(out int windowRows);
-        ReadOnlySpan<byte> free = from.Next<int>(out int freeCount);
-        if (rows > keysMax || windowRows != rows || freeCount > rows)
+        int rows = from.Read<int>();
+        if (rows < 0 || rows > keysMax)
             throw new InvalidDataException($"the detector's state holds {rows} keys; at most {keysMax} may be kept");
-        int capacity = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, rows));
-        (_states, _windows, _free) = (new KeyState[capacity], new KeyWindows[capacity], new int[freeCount]);
-        states.CopyTo(MemoryMarshal.AsBytes(_states.AsSpan()));
-        windows.CopyTo(MemoryMarshal.AsBytes(_windows.AsSpan()));
+        _rows = new KeyRows();
+        _rows.Reserve(rows);
+        for (int block = 0; block < KeyRows.Blocks(rows); block++) from.Read(_rows.Block(block, rows));
+        ReadOnlySpan<byte> free = from.Next<int>(out int freeCount);
+        if (freeCount > rows) throw new InvalidDataException($"the detector's state holds {freeCount} free rows of {rows}");
+        _free = new int[freeCount];
         free.CopyTo(MemoryMarshal.AsBytes(_free.AsSpan()));
         (Rows, _freeCount) = (rows, freeCount);
-        Reindex(Math.Max(64, capacity * 2));
+        Reindex((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, rows * 2L)));
     }
 
     private void Reindex(int slots)
     {
-        _slots = new int[slots];
+        _slots = new uint[slots];
         for (int row = 0; row < Rows; row++)
         {
-            if (_states[row].LastMinute != 0) Link(_states[row].Key, row);
+            if (_rows[row].State.LastMinute != 0) Link(_rows[row].State.Key, row);
         }
     }
 
     private void Link(ulong key, int row)
     {
-        int at = Home(key, _slots.Length);
-        while (_slots[at] != 0) at = (at + 1) & (_slots.Length - 1);
-        _slots[at] = row + 1;
+        uint hash = Hash(key), mask = (uint)_slots.Length - 1, at = hash & mask;
+        while (_slots[at] != 0) at = (at + 1) & mask;
+        _slots[at] = (hash & ~mask) | (uint)(row + 1);
     }
 
-    private static int Home(ulong key, int length) => (int)((key * 0x9E3779B97F4A7C15) >> 32) & (length - 1);
+    private static uint Hash(ulong key) => (uint)((key * 0x9E3779B97F4A7C15) >> 32);
 }

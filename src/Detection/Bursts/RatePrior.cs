@@ -10,12 +10,13 @@ internal readonly record struct RatePrior(double Shape, double MeanShare)
     public static RatePrior Initial { get; } = new(0.2, 0.01);
 
     /// <summary>Fits to the rows with a baseline, in their order.</summary>
-    public static RatePrior Fit(ReadOnlySpan<KeyState> keys, double exposureMin)
+    public static RatePrior Fit(KeyTable keys, double exposureMin)
     {
         double sum = 0, squares = 0;
         int count = 0;
-        foreach (ref readonly KeyState key in keys)
+        for (int row = 0; row < keys.Rows; row++)
         {
+            ref readonly KeyState key = ref keys[row].State;
             if (key.LastMinute == 0 || !(key.Exposure > exposureMin)) continue;
             double share = key.Count / key.Exposure;
             sum += share;

@@ -39,6 +39,14 @@ public static class Scales
         _ => 1440,
     };
 
+    /// <summary>The shortest scale of counts that come in steps of some minutes (1 to 1440): the first that is no shorter.</summary>
+    public static Scale First(int stepMinutes)
+    {
+        Scale first = Scale.FiveMinutes;
+        while (Minutes(first) < stepMinutes) first++;
+        return first;
+    }
+
     public static string Name(Scale scale) => scale switch
     {
         Scale.FiveMinutes => "5m",

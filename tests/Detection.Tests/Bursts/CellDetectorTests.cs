@@ -9,7 +9,33 @@ public sealed class CellDetectorTests
     private const int Monday = 25_000_000 / 10080 * 10080;
 
     [Fact]
-    public void State_of_a_key_is_at_most_128_bytes_beside_its_open_windows() => Unsafe.SizeOf<KeyState>().ShouldBeLessThanOrEqualTo(128);
+    public void State_of_a_key_is_at_most_128_bytes_beside_its_open_windows_and_four_cache_lines_with_them()
+    {
+        Unsafe.SizeOf<KeyState>().ShouldBeLessThanOrEqualTo(128);
+        (Unsafe.SizeOf<KeyState>() + Unsafe.SizeOf<KeyWindows>()).ShouldBeLessThanOrEqualTo(KeyRow.Bytes);
+        Unsafe.SizeOf<KeyRow>().ShouldBe(256);
+    }
+
+    [Fact]
+    public void Rows_stand_on_cache_lines_and_keep_their_content_as_they_grow()
+    {
+        KeyTable table = new(1 << 20);
+        for (ulong key = 1; key <= 40_000; key++) table.Add(key << 40, 7);
+        for (ulong key = 1; key <= 40_000; key += 3) table.Remove(table.Find(key << 40));
+        for (ulong key = 1; key <= 40_000; key++)
+        {
+            int row = table.Find(key << 40);
+            (row < 0).ShouldBe(key % 3 == 1);
+            if (row < 0) continue;
+            table[row].State.Key.ShouldBe(key << 40);
+            unsafe
+            {
+                ((nint)Unsafe.AsPointer(ref table[row]) % 64).ShouldBe(0);
+            }
+        }
+
+        table.Count.ShouldBe(26_666);
+    }
 
     [Fact]
     public void A_key_is_admitted_by_its_third_creator_and_not_by_the_same_one_again()
