@@ -8,11 +8,19 @@ namespace Houle.Commands.Demo;
 /// <summary>Asks ClickHouse, while a demo plays, what a person would want to know of what has arrived so far.</summary>
 internal sealed partial class DemoFindings(ClickHouseClient client, Catalogue catalogue)
 {
-    // Leaf cells only: cells above the city repeat them.
+    // Leaf cells only: cells above the city repeat them. A gain since more than an hour ago is not one of that hour.
     private const string FastestSound = """
-        SELECT entity, toString(hour) AS at, sum(weight) / 1e6 AS value, 0. AS usual
-        FROM (SELECT entity, toStartOfHour(window_start) AS hour, weight FROM city_windows WHERE kind = 'sound' AND level = 'city')
-        GROUP BY entity, hour ORDER BY value DESC, entity, hour LIMIT 1
+        SELECT entity, toString(hour) AS at, value, 0. AS usual
+        FROM
+        (
+            SELECT entity, hour, value, lagInFrame(toNullable(hour)) OVER (PARTITION BY entity ORDER BY hour) AS before
+            FROM
+            (
+                SELECT entity, toStartOfHour(window_start) AS hour, sum(weight) / 1e6 AS value
+                FROM city_windows WHERE kind = 'sound' AND level = 'city' GROUP BY entity, hour
+            )
+        )
+        WHERE hour = before + INTERVAL 1 HOUR ORDER BY value DESC, entity, hour LIMIT 1
         """;
 
     // The same hour of the same day of the week, in the street's own time, in at least eight weeks.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Houle.CommandLine;
+using Houle.Commands.Demo.Facts;
 using Houle.Results;
 using Houle.Sinks.Client;
 using Houle.Streams;
@@ -12,7 +13,7 @@ namespace Houle.Commands.Demo;
 /// <summary>What a demo came to: from the log what became of every record, from ClickHouse what it adds up to.</summary>
 internal sealed record DemoSummary(
     IReadOnlyDictionary<Events.Stream, Account> Streams, IReadOnlyList<FeedSums> Sums, IReadOnlyDictionary<string, long> Rows,
-    long Windows, IReadOnlyList<(string Table, long Rows)> Tables, double Seconds, string OutputSha256)
+    long Windows, IReadOnlyList<(string Table, long Rows)> Tables, IReadOnlyList<DemoFact> Facts, double Seconds, string OutputSha256)
 {
     private static readonly string[] TableNames = ["city_windows", "accounting", "dead_letters"];
 
@@ -32,7 +33,8 @@ internal sealed record DemoSummary(
         long windows = await client.QueryLongAsync(
             "SELECT uniqExact(partition, offset) FROM city_windows WHERE run = {run:String}", cancel, ours);
         return new DemoSummary(
-            Accounts.Of(log), await DemoSums.Query(client, run, cancel), FeedRows.Count(log), windows, tables, seconds,
+            Accounts.Of(log), await DemoSums.Query(client, run, cancel), FeedRows.Count(log), windows, tables,
+            await DemoFacts.Find(client, run, DemoData.Catalogue(), cancel), seconds,
             OutputHash.Of(log));
     }
 
@@ -42,6 +44,7 @@ internal sealed record DemoSummary(
         ["sums"] = new JsonObject(Sums.Select(sums => KeyValuePair.Create(sums.Feed, (JsonNode?)sums.ToJson(Rows[sums.Feed])))),
         ["windows"] = Windows,
         ["tables"] = new JsonObject(Tables.Select(table => KeyValuePair.Create(table.Table, (JsonNode?)table.Rows))),
+        ["facts"] = new JsonArray([.. Facts.Select(fact => (JsonNode)fact.ToJson())]),
         ["seconds"] = Math.Round(Seconds, 3),
         ["events_per_s"] = Math.Round(EventsPerSecond),
         ["output_sha256"] = OutputSha256,
@@ -49,7 +52,9 @@ internal sealed record DemoSummary(
 
     public string ToText()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder("Found in the real data by the detectors:\n");
+        foreach (DemoFact fact in Facts) text.Append(CultureInfo.InvariantCulture, $"  {fact.Text}\n");
+        text.Append('\n');
         var streams = new TextTable("STREAM", "READ", "= ACCEPTED", "(LATE)", "+ DUPLICATES", "+ DEAD LETTERS", "+ OTHER");
         foreach ((Events.Stream stream, Account account) in Streams)
         {
