@@ -28,6 +28,7 @@ internal static class Areas
         DetectionData.NabArea.Area,
         DetectionData.RealDataArea.Area,
         Simulation.GenerateBench.Area,
+        Weeks.WeeksArea.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];
 }

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using Houle.Events;
+using Houle.Simulation;
+using Houle.Simulation.Scenarios;
+using Houle.Simulation.Scoring;
+using Houle.Streams.Alerts;
+using Houle.Streams.Log;
+using Houle.Streams.Log.Memory;
+using Houle.Streams.Runtime;
+using Houle.Streams.Topology;
+
+namespace Houle.Bench.Weeks;
+
+/// <summary>Simulated weeks through the whole topology: which planted events open an alert and when, and how many alerts are false.</summary>
+internal static class WeeksArea
+{
+    private static readonly double[] SigmaBounds = [5, 10, 20, double.PositiveInfinity];
+
+    public static Area Area { get; } = new(
+        "weeks", "simulated weeks to alerts: planted events caught by size, delay, false discoveries, [--scenario FILE] [--seeds N] [--first N] [--percent Q] [--verbose]", Run);
+
+    private static Task<int> Run(string[] args)
+    {
+        string file = Text(args, "--scenario", "scenarios/week-in-liege.yaml");
+        ScenarioLoad load = ScenarioFile.Load(file);
+        Scenario scenario = load.Scenario ?? throw new InvalidOperationException(string.Join('\n', load.Errors));
+        int seeds = Number(args, "--seeds", 10), first = Number(args, "--first", 1);
+        DetectionOptions detection = new() { FalseDiscoveryPercent = Number(args, "--percent", 5) };
+        List<AlertScore> scores = [];
+        CheckpointCost? cost = null;
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int seed = first; seed < first + seeds; seed++)
+        {
+            (SimulationReport report, List<AlertRecord> alerts) = RunWeek(scenario, (ulong)seed, detection, ref cost);
+            AlertScore score = AlertScore.Of(scenario, report.Truth, alerts);
+            scores.Add(score);
+            Console.Error.WriteLine($"seed {seed}: caught {score.Caught} of {score.Planted}, {score.False.Count} of {score.Opened} alerts false");
+            if (args.Contains("--verbose")) Tell(score, alerts);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}, seeds {first} to {first + seeds - 1}, {detection.FalseDiscoveryPercent}% aimed at, {watch.Elapsed.TotalSeconds / seeds:0} s a seed"));
+        PrintCaught(scores);
+        PrintFalse(scores);
+        Console.WriteLine(cost);
+        return Task.FromResult(0);
+    }
+
+    private static (SimulationReport Report, List<AlertRecord> Alerts) RunWeek(
+        Scenario scenario, ulong seed, DetectionOptions detection, ref CheckpointCost? cost)
+    {
+        TopologyOptions topology = new() { Streams = [StreamOptions.Defaults[0]], Detection = detection };
+        using MemoryLog log = new(TimeProvider.System);
+        foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
+        SimulationReport report = WeekLog.Fill(log, topology, scenario, seed);
+        IReadOnlyList<IStreamTask> tasks = HouleTopology.Tasks(topology);
+        TaskLoop loop = new(log, new RuntimeOptions(), "weeks", tasks, new StreamTimeBoard(), TimeProvider.System);
+        while (loop.Step())
+        {
+            // Until the log's end.
+        }
+
+        cost ??= CheckpointCost.Of(log, topology, tasks);
+        List<AlertRecord> alerts = [];
+        log.Scan(new TopicPartition(TopicNames.Alerts, 0), (scoped in RecordView record) => alerts.Add(AlertCodec.Read(record.Value)));
+        return (report, alerts);
+    }
+
+    private static void PrintCaught(List<AlertScore> scores)
+    {
+        Console.WriteLine("| planted event's size, sigma | planted | caught | 95% interval | median delay from its start, minutes |");
+        Console.WriteLine("|---|---|---|---|---|");
+        double from = 0;
+        foreach (double to in SigmaBounds)
+        {
+            List<double?> delays = [.. scores.SelectMany(score => score.Events).Where(e => e.Event.Sigma >= from && e.Event.Sigma < to).Select(e => e.DelayMinutes)];
+            double[] caught = [.. delays.OfType<double>().Order()];
+            (double low, double high) = Wilson(caught.Length, delays.Count);
+            string size = double.IsInfinity(to) ? $"{from} and more" : $"{from} to {to}";
+            if (delays.Count > 0)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {delays.Count} | {caught.Length} ({100.0 * caught.Length / delays.Count:0.0}%) | {low:0.0%} to {high:0.0%} | {(caught.Length == 0 ? "" : $"{caught[caught.Length / 2]:0}")} |"));
+            from = to;
+        }
+    }
+
+    /// <summary>The mean of the weeks' proportions is what is controlled; its interval is by weeks, not by alerts.</summary>
+    private static void PrintFalse(List<AlertScore> scores)
+    {
+        double mean = scores.Average(score => score.FalseDiscoveryProportion);
+        double variance = scores.Sum(score => Math.Pow(score.FalseDiscoveryProportion - mean, 2)) / Math.Max(1, scores.Count - 1);
+        double error = 1.96 * Math.Sqrt(variance / scores.Count);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alerts opened {scores.Sum(score => score.Opened)}, false {scores.Sum(score => score.False.Count)}; false-discovery proportion of a week {mean:0.0%}, 95% interval {Math.Max(0, mean - error):0.0%} to {mean + error:0.0%}"));
+    }
+
+    private static (double Low, double High) Wilson(int hits, int of)
+    {
+        if (of == 0) return (0, 1);
+        double z = 1.96, p = (double)hits / of, middle = p + (z * z / (2 * of));
+        double half = z * Math.Sqrt((p * (1 - p) / of) + (z * z / (4.0 * of * of)));
+        return (Math.Max(0, (middle - half) / (1 + (z * z / of))), Math.Min(1, (middle + half) / (1 + (z * z / of))));
+    }
+
+    private static void Tell(AlertScore score, List<AlertRecord> alerts)
+    {
+        foreach ((PlantedEvent planted, double? delay) in score.Events)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {planted.Id} {planted.Cities[0]} sigma {planted.Sigma:0}: {(delay is null ? "missed" : $"{delay:0} min")}"));
+        foreach (AlertRecord alert in alerts.Where(alert => alert.State == AlertState.Opened))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {DateTimeOffset.FromUnixTimeMilliseconds(alert.UpdatedAtMs):MM-dd HH:mm} {alert.Cell} severity {alert.Severity} p {alert.Evidence.P:g3}: {alert.SentenceEn}{(score.False.Contains(alert) ? " FALSE" : "")}"));
+    }
+
+    private static int Number(string[] args, string name, int value) =>
+        int.Parse(Text(args, name, value.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+
+    private static string Text(string[] args, string name, string value)
+    {
+        int at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : value;
+    }
+}

@@ -1,0 +1,31 @@
+using Houle.Events;
+using Houle.Simulation.Scenarios;
+using Houle.Streams.Alerts;
+
+namespace Houle.Simulation.Scoring;
+
+/// <summary>What alerts are worth, held against the planted truth.</summary>
+/// <param name="Events">Every event to be caught, with the minutes from its start to the first alert in its city; null for a missed one.</param>
+/// <param name="Opened">Alerts opened.</param>
+/// <param name="False">Those that nothing planted explains.</param>
+public sealed record AlertScore(IReadOnlyList<(PlantedEvent Event, double? DelayMinutes)> Events, int Opened, IReadOnlyList<AlertRecord> False)
+{
+    public int Planted => Events.Count;
+
+    public int Caught => Events.Count(planted => planted.DelayMinutes is not null);
+
+    /// <summary>Share of the alerts opened that are false; 0 when none opened.</summary>
+    public double FalseDiscoveryProportion => Opened == 0 ? 0 : (double)False.Count / Opened;
+
+    /// <param name="truth">Lines of truth.jsonl.</param>
+    /// <param name="alerts">Records of houle.alerts, revisions included.</param>
+    public static AlertScore Of(Scenario scenario, IEnumerable<string> truth, IEnumerable<AlertRecord> alerts)
+    {
+        IReadOnlyList<PlantedEvent> planted = PlantedEvent.Of(scenario, truth);
+        List<AlertRecord> opened = [.. alerts.Where(alert => alert.State == AlertState.Opened).OrderBy(alert => alert.UpdatedAtMs)];
+        List<(PlantedEvent, double?)> events = [];
+        foreach (PlantedEvent one in planted.Where(one => one.IsToBeCaught))
+            events.Add((one, opened.Find(one.IsCaughtBy) is { } alert ? (alert.UpdatedAtMs - one.StartMs) / 60_000.0 : null));
+        return new AlertScore(events, opened.Count, [.. opened.Where(alert => !planted.Any(one => one.Explains(alert)))]);
+    }
+}

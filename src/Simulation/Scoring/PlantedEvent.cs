@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Houle.Events;
+using Houle.Simulation.Scenarios;
+using Houle.Streams.Alerts;
+
+namespace Houle.Simulation.Scoring;
+
+/// <summary>Something planted that alerts may be about, in one city: a line of the truth.</summary>
+/// <param name="Sigma">Its size: planted count by the standard deviation of the usual one, of its loudest entity; 0 for a campaign,
+/// which explains alerts but is none to be caught.</param>
+public sealed record PlantedEvent(
+    string Id, string Plant, IReadOnlyList<string> Cities, long StartMs, long EndMs, double Sigma, IReadOnlyList<(EntityKind Kind, string Id)> Entities)
+{
+    /// <summary>Whether an alert is there to be had: a swell, a moment or a bad buzz.</summary>
+    public bool IsToBeCaught => Sigma > 0;
+
+    /// <summary>The events among a truth's lines, brands of planted products included: their posts name them.</summary>
+    public static IReadOnlyList<PlantedEvent> Of(Scenario scenario, IEnumerable<string> truth)
+    {
+        Dictionary<string, string> brands = scenario.Products.ToDictionary(product => product.Id, product => product.Brand, StringComparer.Ordinal);
+        List<PlantedEvent> events = [];
+        foreach (string text in truth)
+        {
+            JsonObject line = JsonNode.Parse(text)!.AsObject();
+            if (line["entities"] is JsonArray entities) events.Add(OfSwell(line, entities, brands));
+            else if ((string?)line["plant"] == "campaign") events.Add(OfCampaign(line, brands));
+        }
+
+        return events;
+    }
+
+    /// <summary>Whether an alert is about it: its city or one that holds it, one of its entities, and a time from its start to a
+    /// while after its end, as long as its counts stand in the longest window.</summary>
+    public bool Explains(AlertRecord alert) =>
+        alert.OpenedAtMs >= StartMs && alert.OpenedAtMs <= EndMs + 86_400_000 && IsAbout(alert) &&
+        Cities.Any(city => city == alert.Cell || city.StartsWith(alert.Cell + "/", StringComparison.Ordinal));
+
+    /// <summary>Whether the alert catches it: it is about it in its own city.</summary>
+    public bool IsCaughtBy(AlertRecord alert) => IsToBeCaught && alert.Cell == Cities[0] && Explains(alert);
+
+    private bool IsAbout(AlertRecord alert) => Entities.Any(entity => entity.Kind == alert.Kind && entity.Id == alert.Entity);
+
+    private static PlantedEvent OfSwell(JsonObject line, JsonArray lines, Dictionary<string, string> brands)
+    {
+        List<(EntityKind, string)> entities = [];
+        double sigma = 0;
+        foreach (JsonNode? entity in lines)
+        {
+            string id = (string)entity!["id"]!;
+            EntityKind kind = Enum.Parse<EntityKind>((string)entity["kind"]!, ignoreCase: true);
+            sigma = Math.Max(sigma, (double)entity["sigma"]!);
+            entities.Add((kind, id));
+            if ((bool)entity["complaints_only"]!) entities.Add((EntityKind.Complaint, id));
+            if (kind == EntityKind.Product) entities.Add((EntityKind.Brand, brands[id]));
+        }
+
+        return new PlantedEvent((string)line["id"]!, (string)line["plant"]!, [(string)line["city"]!], Time(line, "start"), Time(line, "end"), sigma, entities);
+    }
+
+    private static PlantedEvent OfCampaign(JsonObject line, Dictionary<string, string> brands)
+    {
+        List<(EntityKind, string)> entities = [];
+        foreach (string product in line["products"]!.AsArray().Select(product => (string)product!))
+        {
+            entities.Add((EntityKind.Product, product));
+            entities.Add((EntityKind.Brand, brands[product]));
+        }
+
+        return new PlantedEvent(
+            (string)line["id"]!, "campaign", [.. line["cities"]!.AsArray().Select(city => (string)city!)], Time(line, "start"), Time(line, "end"), 0, entities);
+    }
+
+    private static long Time(JsonObject line, string key) =>
+        DateTimeOffset.Parse((string)line[key]!, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Houle.Avro.Binary;
+using Houle.Events;
+using Houle.Streams.Alerts;
+using Houle.Streams.Detect;
+using Houle.Streams.Log;
+using Houle.Streams.Select;
+using Houle.Streams.Tests.Oracle;
+using Houle.Streams.Topology;
+
+namespace Houle.Streams.Tests.Detect;
+
+/// <summary>Detection in the topology: contracts C1 and C2 for candidates, trends and alerts.</summary>
+public sealed class DetectionTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Candidates_are_the_reports_of_a_detector_fed_by_a_naive_count()
+    {
+        for (int seed = 0; seed < 4; seed++)
+        {
+            TopologyOptions options = BurstFeed.Options(sourcePartitions: 1 + (seed % 3), activityPartitions: 1 + seed);
+            List<PlainStream> streams = BurstFeed.Make(seed, 1 + (seed % 3), late: true);
+            List<string> expected = new NaiveDetection(options).Run(streams[0]);
+            Harness harness = new(seed, options, streams, faults: seed % 2 == 0);
+            harness.Run(crashRate: seed % 2 == 0 ? 0.01 : 0);
+
+            List<string> actual = Lines(harness);
+
+            expected.Count(line => line.Contains("the-swell", StringComparison.Ordinal)).ShouldBeGreaterThan(50, $"seed {seed}");
+            string.Join('\n', expected.Except(actual).Take(3)).ShouldBe("", $"seed {seed}: missing");
+            string.Join('\n', actual.Except(expected).Take(3)).ShouldBe("", $"seed {seed}: surplus");
+            actual.Count.ShouldBe(expected.Count, $"seed {seed}: a line was written twice");
+        }
+    }
+
+    [Fact]
+    public void Trends_and_alerts_are_equal_however_the_work_is_cut_and_killed()
+    {
+        Dictionary<string, string> ways = [];
+        int alerts = 0;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            int partitions = 1 + (seed % 3);
+            TopologyOptions options = BurstFeed.Options(partitions, activityPartitions: 1 + (seed % 4)) with
+            {
+                ResultPartitions = 1 + (seed % 2), Detection = BurstFeed.Detection with { CheckpointBytesMin = seed % 3 == 0 ? 1 : 200_000 * seed },
+            };
+            Harness harness = new(seed, options, BurstFeed.Make(seed: 77, partitions, late: false), faults: seed % 2 == 0);
+            harness.Run(crashRate: 0.01 * (seed % 3));
+            ways.TryAdd(Hash(harness), $"seed {seed}");
+            alerts = harness.Values(TopicNames.Alerts).Count;
+        }
+
+        output.WriteLine($"{alerts} records of alerts");
+        alerts.ShouldBeGreaterThan(6);
+        ways.Count.ShouldBe(1, string.Join(", ", ways));
+    }
+
+    [Fact]
+    public void Swells_open_alerts_in_their_cities_with_people_spread_and_an_end()
+    {
+        Harness harness = new(1, BurstFeed.Options(2, 2), BurstFeed.Make(seed: 5, 2, late: false), faults: false);
+        harness.Run(crashRate: 0);
+        List<AlertRecord> alerts = [.. harness.Values(TopicNames.Alerts).Select(value => AlertCodec.Read(value))];
+        foreach (AlertRecord alert in alerts.Where(alert => alert.State != AlertState.Updated)) output.WriteLine($"{alert.State} {alert.UpdatedAtMs} {alert.Cell} {alert.SentenceEn}");
+
+        AlertRecord liege = alerts.Single(alert => alert.State == AlertState.Opened && alert is { Cell: "be/liege", Entity: "the-swell" });
+        AlertRecord huy = alerts.Single(alert => alert.State == AlertState.Opened && alert is { Cell: "be/huy", Entity: "the-swell" });
+        AlertRecord buzz = alerts.Single(alert => alert.State == AlertState.Opened && alert is { Cell: "be/liege", Kind: EntityKind.Complaint });
+
+        liege.Category.ShouldBe(AlertCategory.Swell);
+        liege.FirstCell.ShouldBeNull();
+        huy.FirstCell.ShouldBe("be/liege");
+        buzz.Category.ShouldBe(AlertCategory.BadBuzz);
+        buzz.Brands.ShouldBe(["parcels-inc"]);
+        foreach (IGrouping<string, AlertRecord> one in alerts.GroupBy(alert => alert.Id))
+        {
+            one.Select(alert => alert.Revision).ShouldBe(Enumerable.Range(0, one.Count()), one.Key);
+            one.First().State.ShouldBe(AlertState.Opened);
+            one.ShouldAllBe(alert => alert.People == null || alert.People >= BurstFeed.Detection.PeopleMin);
+        }
+
+        alerts.Last(alert => alert.Id == liege.Id).State.ShouldBe(AlertState.Closed);
+    }
+
+    [Fact]
+    public void Restart_reads_again_no_more_than_the_last_checkpoint_leaves()
+    {
+        TopologyOptions options = BurstFeed.Options(1, 1);
+        Harness harness = new(3, options, BurstFeed.Make(seed: 3, 1, late: false), faults: false);
+        harness.Run(crashRate: 0);
+
+        TopicPartition source = new(TopicNames.Activity, 0);
+        GroupPosition position = harness.Log.Position(DetectTask.GroupName, source)!.Value;
+        GroupPosition select = harness.Log.Position(SelectTask.GroupName, new TopicPartition(TopicNames.Candidates, 0))!.Value;
+        output.WriteLine($"activity: reads {position.Next - position.Low} of {position.Next} records again; candidates: {select.Next - select.Low} of {select.Next}");
+
+        (position.Next - position.Low).ShouldBeLessThan(position.Next * 2 / 3);
+        position.Low.ShouldBeGreaterThan(0);
+        select.Low.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Nothing_is_detected_where_it_is_switched_off()
+    {
+        TopologyOptions options = BurstFeed.Options(1, 2) with { Detection = null };
+        Harness harness = new(1, options, BurstFeed.Make(seed: 5, 1, late: false), faults: false);
+        harness.Run(crashRate: 0);
+
+        harness.Values(TopicNames.Candidates).ShouldBeEmpty();
+        harness.Values(TopicNames.CityWindows).ShouldNotBeEmpty();
+    }
+
+    private static List<string> Lines(Harness harness)
+    {
+        List<string> lines = [];
+        foreach (byte[] value in harness.Values(TopicNames.Candidates))
+        {
+            SingleObject.TryReadFingerprint(value, out ulong fingerprint).ShouldBeTrue();
+            if (fingerprint != CandidateBlock.Fingerprint) continue;
+            CandidateTick tick = new(SingleObject.Body(value));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{tick.Cell}|{tick.Minute}|tests {tick.Tests}"));
+            for (int i = 0; i < tick.Candidates.Count; i++)
+            {
+                Candidate candidate = tick.Candidates[i];
+                lines.Add(NaiveDetection.Line(tick.Cell, tick.Minute, candidate.Kind, candidate.Entity, tick.Reports[i], candidate.People, candidate.Unnamed));
+            }
+        }
+
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
+    }
+
+    private static string Hash(Harness harness)
+    {
+        IEnumerable<byte[]> digests = harness.Values(TopicNames.Trends).Select(SHA256.HashData)
+            .Concat(harness.Values(TopicNames.Alerts).Select(SHA256.HashData));
+        return Convert.ToHexString(SHA256.HashData([.. digests.Select(Convert.ToHexString).Order(StringComparer.Ordinal).SelectMany(text => System.Text.Encoding.ASCII.GetBytes(text))]));
+    }
+}
