@@ -4,7 +4,7 @@ namespace Houle.Bench.Audience;
 internal static class AudienceBench
 {
     public static Area Area { get; } = new(
-        "audience", "audience quality: accounts (labelled; --fit [FILE] refits), creators (simulated), pods (known coordination), intents (labelled comments; --set dev, --misses, --text TEXT); all without a word", Run);
+        "audience", "audience quality: accounts (labelled; --fit [FILE] refits), creators (simulated), pods (known coordination), memory (of a million creators), intents (labelled comments; --set dev, --misses, --text TEXT); all without a word", Run);
 
     private static Task<int> Run(string[] args)
     {
@@ -12,7 +12,8 @@ internal static class AudienceBench
         if (part is "" or "accounts") AccountBench.Run(args);
         if (part is "" or "creators") CreatorBench.Run(each: 1_000, seed: 1);
         if (part is "" or "pods") PodBench.Run();
+        if (part is "" or "memory") CreatorMemory.Run();
         if (part is "" or "intents") IntentBench.Run(args);
-        return Task.FromResult(part is "" or "accounts" or "creators" or "pods" or "intents" ? 0 : 2);
+        return Task.FromResult(part is "" or "accounts" or "creators" or "pods" or "memory" or "intents" ? 0 : 2);
     }
 }

@@ -45,12 +45,12 @@ public sealed class TopologyTests(ITestOutputHelper output)
         hashes.Count.ShouldBe(1);
     }
 
-    /// <summary>Audience results and authentic weights are those of a life without faults, cut elsewhere.</summary>
+    /// <summary>Audience results and authentic weights are those of a life without faults, cut elsewhere and with the day's scores spread over more commits.</summary>
     /// <returns>How many audience results there were.</returns>
     private static int CompareAudience(Harness harness, int seed, TopologyOptions options, IReadOnlyList<PlainStream> streams)
     {
         if (seed % 4 != 0) return 0;
-        Harness undisturbed = new(seed + Seeds, options, streams, faults: false);
+        Harness undisturbed = new(seed + Seeds, options with { CreatorScoresPerCommitMax = 1 + (seed % 3) }, streams, faults: false);
         undisturbed.Run(crashRate: 0);
         OutputHash.Of(harness.Log).ShouldBe(OutputHash.Of(undisturbed.Log), $"seed {seed}");
         return harness.Values(TopicNames.AudienceQuality).Count;

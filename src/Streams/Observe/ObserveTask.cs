@@ -16,7 +16,8 @@ public sealed class ObserveTask : IStreamTask
 {
     public const string GroupName = "observe";
 
-    private const int PrefetchAhead = 8;
+    private const int PrefetchAhead = 12;
+    private const int PrefetchRowAhead = 6; // by then the slot has come
 
     private readonly TopologyOptions _options;
     private readonly StreamOptions _stream;
@@ -57,7 +58,7 @@ public sealed class ObserveTask : IStreamTask
 
     public long? StreamTimeMs => _admission.StreamTimeMs;
 
-    public bool CommitSoon => FirstOpenMinute > _announcedMinute;
+    public bool CommitSoon => FirstOpenMinute > _announcedMinute || _creators is { IsSweeping: true };
 
     public int PendingRows => _table.EntityCount + _table.GroupCount;
 
@@ -85,7 +86,12 @@ public sealed class ObserveTask : IStreamTask
     {
         for (int i = 0; i < batch.Count; i++)
         {
-            if (_creators is not null && i + PrefetchAhead < batch.Count) _creators.Prefetch(batch[i + PrefetchAhead].Key);
+            if (_creators is not null && i + PrefetchAhead < batch.Count)
+            {
+                _creators.PrefetchSlot(batch[i + PrefetchAhead].Key);
+                _creators.PrefetchRow(batch[i + PrefetchRowAhead].Key);
+            }
+
             RecordView record = batch[i];
             Observe(record, commit);
             NextOffset = record.Offset + 1;
@@ -107,11 +113,11 @@ public sealed class ObserveTask : IStreamTask
     public void Flush(CommitBatch commit)
     {
         _fold.Flush();
-        _creators?.CloseDays(_admission.StreamTimeMs, commit);
+        _creators?.CloseDays(_admission.StreamTimeMs);
         _creators?.Flush(commit);
         _activity.Write(commit, _admission.Ledger);
         _accounting.Write(_admission.Ledger, commit);
-        if (CommitSoon)
+        if (FirstOpenMinute > _announcedMinute)
         {
             _announcedMinute = FirstOpenMinute;
             _activity.Announce(commit, _stream.Stream, Source.Partition, _admission.StreamTimeMs);

@@ -19,7 +19,7 @@ public interface IStreamTask
     /// <summary>Event time reached, for serving the most backward task first; null when it does not matter.</summary>
     long? StreamTimeMs { get; }
 
-    /// <summary>Something happened that others should see at once: a window may close, or did.</summary>
+    /// <summary>Something happened that others should see at once: a window may close, or did; or there is more to write than the last commit held.</summary>
     bool CommitSoon { get; }
 
     /// <summary>Work held in memory, in table rows: the runtime commits when it passes its bound.</summary>

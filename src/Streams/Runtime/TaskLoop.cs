@@ -91,7 +91,8 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
         foreach (TaskPlace place in _places)
         {
             if (place.IsDirty || place.HasSkipped) place.Task.Committed(_commit);
-            place.IsDirty = place.HasSkipped = false;
+            place.IsDirty = place.Task.CommitSoon; // one that has more to write than a commit should hold goes on at once
+            place.HasSkipped = false;
         }
 
         _commit.Clear();

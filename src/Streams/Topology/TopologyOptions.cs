@@ -29,9 +29,13 @@ public sealed record TopologyOptions
     /// '(other)' of its kind. 1,000 to 10,000,000.</summary>
     public int WindowEntitiesMax { get; init; } = 200_000;
 
-    /// <summary>Creators of whom a partition of the social stream keeps an account, about 250 bytes each; what is past it counts as
+    /// <summary>Creators of whom a partition of the social stream keeps an account, about 180 bytes each and 64 more once somebody comments; what is past it counts as
     /// authentic and is counted. 0 keeps none. 0 to 10,000,000.</summary>
     public int CreatorsMax { get; init; } = 1_000_000;
+
+    /// <summary>Daily scores that a commit of a partition holds beside what it holds anyway, some 500 bytes each: a day's end is spread over
+    /// several. What is written does not depend on it. 1 to 100,000.</summary>
+    public int CreatorScoresPerCommitMax { get; init; } = 4_096;
 
     /// <summary>How bursts are found and alerts opened; null for not at all.</summary>
     public DetectionOptions? Detection { get; init; } = new();

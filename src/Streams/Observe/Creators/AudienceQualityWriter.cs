@@ -58,9 +58,10 @@ internal sealed class AudienceQualityWriter(TopologyOptions options, CreatorTabl
     {
         RecordListBuilder<CityShare> cities = new();
         List<(ushort City, ushort Count)> seen = [];
+        AudienceSketch sketch = table.SketchOrEmpty(row);
         for (int i = 0; i < AudienceSketch.CitiesMax; i++)
         {
-            if (table.Sketch(row).City(i) is { Count: > 0 } one) seen.Add(one);
+            if (sketch.City(i) is { Count: > 0 } one) seen.Add(one);
         }
 
         // By name where counts are equal: numbers depend on the order in which a process met the cities.

@@ -21,12 +21,15 @@ internal sealed class CreatorBook
     private readonly CreatorTable _table;
     private readonly StateChangelog _changelog;
     private readonly AudienceQualityWriter _writer;
+    private readonly int _scoresPerCommitMax;
+    private int _sweepRow = 1; // rows below it have no day left to close
 
     public CreatorBook(TopologyOptions options, TopicPartition changelog)
     {
         _table = new CreatorTable(options.CreatorsMax);
         _changelog = new StateChangelog(changelog, _table);
         _writer = new AudienceQualityWriter(options, _table);
+        _scoresPerCommitMax = options.CreatorScoresPerCommitMax;
     }
 
     public int Count => _table.RowLimit - 1;
@@ -34,41 +37,64 @@ internal sealed class CreatorBook
     /// <summary>Events of creators past the bound.</summary>
     public long Untracked => _table.Untracked;
 
-    public void Restore(ILog log) => _changelog.Restore(log);
+    /// <summary>Whether creators are left whose day has ended and is not written: <see cref="Flush"/> writes some of them.</summary>
+    public bool IsSweeping => _sweepRow < _table.RowLimit;
+
+    public void Restore(ILog log)
+    {
+        _changelog.Restore(log);
+        _sweepRow = 1;
+        while (IsSweeping && !IsDayOver(_table.State(_sweepRow))) _sweepRow++;
+    }
 
     public void Committed(CommitBatch commit) => _changelog.Committed(commit);
 
-    public void Prefetch(ReadOnlySpan<byte> key)
+    /// <summary>Asks for the memory of the creator of a record that comes soon, first where to look, then what is there.</summary>
+    public void PrefetchSlot(ReadOnlySpan<byte> key)
     {
-        if (!key.IsEmpty) _table.Prefetch(Hash64.Of(key));
+        if (!key.IsEmpty) _table.PrefetchSlot(Hash64.Of(key));
     }
 
-    /// <summary>Writes what the state became; after <see cref="CloseDays"/>.</summary>
-    public void Flush(CommitBatch commit) => _changelog.Write(commit);
+    public void PrefetchRow(ReadOnlySpan<byte> key)
+    {
+        if (!key.IsEmpty) _table.PrefetchRow(Hash64.Of(key));
+    }
 
-    /// <summary>Ends the days that stream time has left, before anything else happens in the new one.</summary>
-    public void CloseDays(long streamTimeMs, CommitBatch commit)
+    /// <summary>Writes the scores of some creators whose day has ended, and what the state became.</summary>
+    public void Flush(CommitBatch commit)
+    {
+        for (int written = 0; written < _scoresPerCommitMax && IsSweeping; _sweepRow++)
+        {
+            if (!IsDayOver(_table.State(_sweepRow))) continue;
+            CloseDay(_sweepRow, commit);
+            written++;
+        }
+
+        _changelog.Write(commit);
+    }
+
+    /// <summary>Ends the day that stream time has left. Each creator's is written before anything else happens to them, or when the sweep
+    /// comes by, whichever is first: what is written is the same.</summary>
+    public void CloseDays(long streamTimeMs)
     {
         if (streamTimeMs == Admission.NoTime) return;
         int day = (int)(streamTimeMs / DayMs);
         if (day <= _table.OpenDay) return;
-        int closed = _table.OpenDay;
         _table.OpenDay = day;
         _changelog.Changed(0);
-        for (int row = 1; row < _table.RowLimit; row++)
-        {
-            ref CreatorState state = ref _table.State(row);
-            if (state.ActiveDay != closed) continue;
-            ushort doubt = CreatorQuality.Doubt(state);
-            if (doubt != state.Doubt)
-            {
-                state.Doubt = doubt;
-                _changelog.Changed(row);
-            }
+        _sweepRow = 1;
+    }
 
-            if (state.FollowersAtMinute > 0 || state.Posts >= PostsLeast || state.Comments >= CommentsLeast)
-                _writer.Write(row, (closed + 1) * DayMs, Anomaly.None, commit);
-        }
+    private bool IsDayOver(in CreatorState state) => state.ActiveDay != 0 && state.ActiveDay < _table.OpenDay;
+
+    private void CloseDay(int row, CommitBatch commit)
+    {
+        ref CreatorState state = ref _table.State(row);
+        state.Doubt = CreatorQuality.Doubt(state);
+        if (state.FollowersAtMinute > 0 || state.Posts >= PostsLeast || state.Comments >= CommentsLeast)
+            _writer.Write(row, (state.ActiveDay + 1) * DayMs, Anomaly.None, commit);
+        state.ActiveDay = 0;
+        _changelog.Changed(row);
     }
 
     /// <summary>Takes a mention into its creator's state, or a comment into that of the page it stands on.</summary>
@@ -76,10 +102,10 @@ internal sealed class CreatorBook
     /// <returns>The part of the weight that counts as authentic.</returns>
     public long Mention(scoped in Mention mention, long weight, long streamTimeMs, CommitBatch commit)
     {
-        CloseDays(streamTimeMs, commit);
+        CloseDays(streamTimeMs);
         bool isComment = mention.Format == Format.Comment && !mention.ParentCreator.IsEmpty;
         ReadOnlySpan<byte> id = isComment ? mention.ParentCreator : mention.Creator;
-        int row = Row(id, streamTimeMs);
+        int row = Row(id, streamTimeMs, commit);
         if (row < 0) return weight;
         ref CreatorState state = ref _table.State(row);
         state.Platform = (byte)mention.Platform;
@@ -103,8 +129,8 @@ internal sealed class CreatorBook
 
     public void Snapshot(scoped in CreatorSnapshot snapshot, long streamTimeMs, CommitBatch commit)
     {
-        CloseDays(streamTimeMs, commit);
-        int row = Row(snapshot.Creator, streamTimeMs);
+        CloseDays(streamTimeMs);
+        int row = Row(snapshot.Creator, streamTimeMs, commit);
         if (row < 0 || snapshot.Followers is not { } followers) return;
         _table.State(row).Platform = (byte)snapshot.Platform;
         Report(row, CreatorMonitor.OnFollowers(ref _table.State(row), snapshot.OccurredAtMs, followers), streamTimeMs, commit);
@@ -112,8 +138,8 @@ internal sealed class CreatorBook
 
     public void Snapshot(scoped in PostSnapshot snapshot, long streamTimeMs, CommitBatch commit)
     {
-        CloseDays(streamTimeMs, commit);
-        int row = Row(snapshot.Creator, streamTimeMs);
+        CloseDays(streamTimeMs);
+        int row = Row(snapshot.Creator, streamTimeMs, commit);
         if (row < 0) return;
         _table.State(row).Platform = (byte)snapshot.Platform;
         CreatorAnomaly anomaly = CreatorMonitor.OnPostSnapshot(
@@ -122,11 +148,12 @@ internal sealed class CreatorBook
     }
 
     /// <summary>The creator's row, marked as changed and active; -1 without an id of the right form, a time, or room.</summary>
-    private int Row(ReadOnlySpan<byte> id, long streamTimeMs)
+    private int Row(ReadOnlySpan<byte> id, long streamTimeMs, CommitBatch commit)
     {
         if (streamTimeMs == Admission.NoTime || id.IsEmpty || Check.Id(id, "") is not null) return -1;
         int row = _table.GetOrAdd(id, Hash64.Of(id));
         if (row < 0) return -1;
+        if (IsDayOver(_table.State(row))) CloseDay(row, commit);
         _table.State(row).ActiveDay = (ushort)_table.OpenDay;
         _changelog.Changed(row);
         return row;

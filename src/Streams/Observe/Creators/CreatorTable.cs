@@ -8,8 +8,8 @@ using Houle.Streams.Windows;
 
 namespace Houle.Streams.Observe.Creators;
 
-/// <summary>State of each creator of a partition: rows of 128 and 64 bytes in pages, the id beside, found by hash. Row 0 holds what
-/// belongs to the partition as a whole.</summary>
+/// <summary>State of each creator of a partition: rows of 160 bytes in pages, found by hash; 64 more once somebody comments. Row 0 holds
+/// what belongs to the partition as a whole.</summary>
 /// <remarks>Pages, so that growing copies nothing. A creator past the bound has no row, and is counted.</remarks>
 internal sealed class CreatorTable(int creatorsMax) : IStateTable
 {
@@ -18,9 +18,11 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
 
     private readonly SlotIndex _index = new(1024);
     private readonly List<Row[]> _pages = [new Row[PageRows]];
-    private readonly List<byte[]> _idPages = [new byte[IdPageBytes]];
+    private readonly List<AudienceSketch[]> _sketchPages = [];
+    private readonly List<byte[]> _idPages = [];
     private readonly NameTable _cities = new();
-    private int _idBytes;
+    private int _sketches;
+    private int _idBytes = IdPageBytes;
 
     /// <summary>First day that is not closed, in days since 1970; 0 before any.</summary>
     public int OpenDay { get; set; }
@@ -32,12 +34,28 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
 
     public ref CreatorState State(int row) => ref _pages[row / PageRows][row % PageRows].State;
 
-    public ref AudienceSketch Sketch(int row) => ref _pages[row / PageRows][row % PageRows].Sketch;
+    /// <summary>The creator's sketch, to be written to; it gets one now if it had none.</summary>
+    public ref AudienceSketch Sketch(int row)
+    {
+        ref int number = ref _pages[row / PageRows][row % PageRows].Sketch;
+        if (number == 0)
+        {
+            if (_sketches / PageRows == _sketchPages.Count) _sketchPages.Add(new AudienceSketch[PageRows]);
+            number = ++_sketches;
+        }
+
+        return ref _sketchPages[(number - 1) / PageRows][(number - 1) % PageRows];
+    }
+
+    /// <summary>The creator's sketch as it is, empty where there is none.</summary>
+    public AudienceSketch SketchOrEmpty(int row) => HasSketch(row) ? Sketch(row) : default;
 
     public ReadOnlySpan<byte> Id(int row)
     {
-        ref readonly Row held = ref _pages[row / PageRows][row % PageRows];
-        return _idPages[held.IdPage].AsSpan(held.IdStart, held.IdLength);
+        ref Row held = ref _pages[row / PageRows][row % PageRows];
+        ReadOnlySpan<byte> here = held.Id;
+        if (held.IdLength <= here.Length) return here[..held.IdLength];
+        return _idPages[BinaryPrimitives.ReadInt32LittleEndian(here)].AsSpan(BinaryPrimitives.ReadInt32LittleEndian(here[4..]), held.IdLength);
     }
 
     /// <returns>The row, or -1 when there is no room for another.</returns>
@@ -53,17 +71,8 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
 
         row = RowLimit++;
         if (row / PageRows == _pages.Count) _pages.Add(new Row[PageRows]);
-        if (_idBytes + id.Length > IdPageBytes)
-        {
-            _idPages.Add(new byte[IdPageBytes]);
-            _idBytes = 0;
-        }
-
-        ref Row added = ref _pages[row / PageRows][row % PageRows];
-        (added.IdPage, added.IdStart, added.IdLength) = ((ushort)(_idPages.Count - 1), _idBytes, (byte)id.Length);
-        id.CopyTo(_idPages[^1].AsSpan(_idBytes));
-        _idBytes += id.Length;
-        added.State.Id = hash;
+        SetId(ref _pages[row / PageRows][row % PageRows], id);
+        State(row).Id = hash;
         _index.Insert(slot, (uint)hash, row);
         return row;
     }
@@ -80,8 +89,19 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
 
     public ReadOnlySpan<byte> City(ushort number) => _cities[number - 1];
 
-    /// <summary>Asks for the memory of a creator that will be looked up soon.</summary>
-    public void Prefetch(ulong hash) => _index.PrefetchSlot((uint)hash);
+    /// <summary>Asks for the memory where a creator who will be looked up is entered.</summary>
+    public void PrefetchSlot(ulong hash) => _index.PrefetchSlot((uint)hash);
+
+    /// <summary>Asks for the memory of the creator's row, once that of the slot has come.</summary>
+    public void PrefetchRow(ulong hash)
+    {
+        int row = _index.Guess((uint)hash);
+        if (row < 0) return;
+        ref Row guessed = ref _pages[row / PageRows][row % PageRows];
+        Prefetch.Read(ref guessed.State.Id);
+        Prefetch.Read(ref guessed.State.GrowthMean);
+        Prefetch.Read(ref guessed.Sketch);
+    }
 
     public bool TryWrite(int row, ByteBuffer to)
     {
@@ -97,12 +117,14 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
         to.GetSpan(1)[0] = (byte)id.Length;
         to.Advance(1);
         to.Append(id);
-        WriteWords(MemoryMarshal.Cast<CreatorState, ulong>(new ReadOnlySpan<CreatorState>(in State(row))), to);
-        WriteWords(MemoryMarshal.Cast<AudienceSketch, ulong>(new ReadOnlySpan<AudienceSketch>(in Sketch(row))), to);
+        // The first word is the id's hash, which the reader makes again.
+        WriteWords(MemoryMarshal.Cast<CreatorState, ulong>(new ReadOnlySpan<CreatorState>(in State(row))), 1, to);
+        AudienceSketch sketch = SketchOrEmpty(row);
+        WriteWords(MemoryMarshal.Cast<AudienceSketch, ulong>(new ReadOnlySpan<AudienceSketch>(in sketch)), 0, to);
         // Numbers of cities are this process's own: their names go along.
         for (int i = 0; i < AudienceSketch.CitiesMax; i++)
         {
-            (ushort city, ushort count) = Sketch(row).City(i);
+            (ushort city, ushort count) = sketch.City(i);
             ReadOnlySpan<byte> name = count == 0 ? default : City(city);
             to.GetSpan(1)[0] = (byte)name.Length;
             to.Advance(1);
@@ -122,9 +144,12 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
             return;
         }
 
-        int at = GetOrAdd(id, Hash64.Of(id));
+        ulong hash = Hash64.Of(id);
+        int at = GetOrAdd(id, hash);
         if (at < 0) return; // the bound was lowered
         row = ReadWords(row, MemoryMarshal.Cast<CreatorState, ulong>(new Span<CreatorState>(ref State(at))));
+        State(at).Id = hash;
+        if (BinaryPrimitives.ReadUInt16LittleEndian(row) == 0 && !HasSketch(at)) return; // nobody commented
         row = ReadWords(row, MemoryMarshal.Cast<AudienceSketch, ulong>(new Span<AudienceSketch>(ref Sketch(at))));
         for (int i = 0; i < AudienceSketch.CitiesMax; i++)
         {
@@ -137,11 +162,11 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
     public void Remove(ReadOnlySpan<byte> key) => throw new NotSupportedException("creators are not removed");
 
     /// <summary>Sixteen bits that say which words are not 0, and those: most of most creators is.</summary>
-    private static void WriteWords(ReadOnlySpan<ulong> words, ByteBuffer to)
+    private static void WriteWords(ReadOnlySpan<ulong> words, int from, ByteBuffer to)
     {
         Span<byte> bytes = to.GetSpan(sizeof(ushort) + (words.Length * sizeof(ulong)));
         int mask = 0, length = sizeof(ushort);
-        for (int i = 0; i < words.Length; i++)
+        for (int i = from; i < words.Length; i++)
         {
             if (words[i] == 0) continue;
             mask |= 1 << i;
@@ -179,12 +204,45 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
         return -1;
     }
 
+    private bool HasSketch(int row) => _pages[row / PageRows][row % PageRows].Sketch != 0;
+
+    private void SetId(ref Row row, ReadOnlySpan<byte> id)
+    {
+        row.IdLength = (byte)id.Length;
+        Span<byte> here = row.Id;
+        if (id.Length <= here.Length)
+        {
+            id.CopyTo(here);
+            return;
+        }
+
+        if (_idBytes + id.Length > IdPageBytes)
+        {
+            _idPages.Add(new byte[IdPageBytes]);
+            _idBytes = 0;
+        }
+
+        id.CopyTo(_idPages[^1].AsSpan(_idBytes));
+        BinaryPrimitives.WriteInt32LittleEndian(here, _idPages.Count - 1);
+        BinaryPrimitives.WriteInt32LittleEndian(here[4..], _idBytes);
+        _idBytes += id.Length;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Pack = 4)]
     private struct Row
     {
         public CreatorState State;
-        public AudienceSketch Sketch;
-        public int IdStart;
-        public ushort IdPage;
+
+        /// <summary>Number of the sketch, from 1; 0 is none.</summary>
+        public int Sketch;
         public byte IdLength;
+        public InlineId Id;
+    }
+
+    /// <summary>An id of a pseudonym's length, or the page and start of a longer one.</summary>
+    [System.Runtime.CompilerServices.InlineArray(27)]
+    private struct InlineId
+    {
+        private byte _byte;
     }
 }
