@@ -16,10 +16,10 @@ internal static class ApiCatalogue
     public static IReadOnlyList<ApiQuery> All { get; } =
     [
         new("runs", "a deployment whose results are here, and the newest hour of each of its streams"),
-        new("alerts", "an alert as it stands: the last revision of each of the last 30 days, newest first",
+        new("alerts", "an alert as it stands, newest first, of the last 30 days; the sentence is that of its gravest revision",
             Run, Place, ApiParameter.Word("category", "swell, bad_buzz, moment, creator, series or signal; absent: all"),
-            ApiParameter.Whole("severity_min", 1, 10, 1, "least severity"), Limit),
-        new("alert", "one alert with its evidence and what each store should do",
+            ApiParameter.Whole("severity_min", 1, 10, 1, "least severity that it has reached"), Limit),
+        new("alert", "a revision of one alert, the first first, with its evidence and what each store should do",
             ApiParameter.Word("id", "alert_id of an alert", absent: null)),
         new("trends", "an entity that rises now, by the lower bound of its rate ratio", Run, Place,
             ApiParameter.Word("kind", "sound, hashtag, product, brand, term ...; absent: all"), Limit),

@@ -27,6 +27,7 @@ public class PageTests(WebFixture web)
         dom.ShouldContain("class=\"expected\"");
         dom.ShouldContain("95% sure that this is 13 to 26 times the usual");
         dom.ShouldContain("p = 1.0 × 10⁻¹⁹");
+        dom.ShouldContain("How it went");
         dom.ShouldContain("100 records read, 0 lost.");
         dom.ShouldContain("class=\"city alert here\"");
         dom.ShouldContain("Simulated.");

@@ -1,3 +1,4 @@
 SELECT *
-FROM alerts_recent
+FROM alert_history
 WHERE alert_id = {id:String}
+ORDER BY revision

@@ -1,0 +1,39 @@
+-- Every revision of each alert, as it was told. Those about fewer than {{k_people}} distinct people are withheld.
+CREATE OR REPLACE VIEW alert_history
+(
+    run              LowCardinality(String) COMMENT 'Name of the deployment',
+    alert_id         String COMMENT 'Names the alert across its updates',
+    revision         Int64 COMMENT '0 when opened, one more with each update',
+    state            LowCardinality(String) COMMENT 'opened, updated or closed',
+    category         LowCardinality(String) COMMENT 'swell, bad_buzz, moment, creator, series or signal',
+    stream           LowCardinality(String) COMMENT 'social, intents, sales, foot_traffic or community',
+    cell             LowCardinality(String) COMMENT 'The place, country/place or country',
+    country          LowCardinality(String) COMMENT 'First part of a place; empty for brands and pods',
+    kind             LowCardinality(String) COMMENT 'sound, hashtag, challenge, product, brand, term, complaint, source, intent, store, place, promo_code, campaign or community; empty for none',
+    entity           String COMMENT 'Id of the entity; empty for none',
+    creator          String COMMENT 'Pseudonym, for an alert on a creator',
+    severity         Int64 COMMENT '1 to 10',
+    people           Nullable(Int64) COMMENT 'Distinct people; null when it is about none',
+    opened_at        DateTime64(3, 'UTC') COMMENT 'End of the window that opened it',
+    updated_at       DateTime64(3, 'UTC') COMMENT 'End of the window of this revision',
+    phase            LowCardinality(String) COMMENT 'learning, emerging, rising, peak, fading or over',
+    brands           String COMMENT 'Ids of the brands concerned, joined by commas',
+    terms            String COMMENT 'Terms that rise with it, joined by commas',
+    sentence_en      String COMMENT 'The alert in one English sentence',
+    sentence_fr      String COMMENT 'In French',
+    sentence_nl      String COMMENT 'In Dutch',
+    observed         Float64 COMMENT 'What was counted',
+    expected         Float64 COMMENT 'What was expected',
+    ratio_low        Float64 COMMENT 'Lower end of the interval of the rate ratio',
+    ratio_high       Float64 COMMENT 'Upper end',
+    p                Float64 COMMENT '0 to 1',
+    q                Float64 COMMENT '0 to 1',
+    tests            Int64 COMMENT 'Keys tested',
+    authentic_share  Float64 COMMENT 'Part of the weight that is authentic',
+    evidence         String COMMENT 'All of the evidence as JSON, without links',
+    advice           String COMMENT 'What each store should do, as JSON'
+)
+AS
+SELECT a.run AS run, a.alert_id AS alert_id, a.revision AS revision, a.state AS state, a.category AS category, a.stream AS stream, a.cell AS cell, a.country AS country, a.kind AS kind, a.entity AS entity, a.creator AS creator, a.severity AS severity, a.people AS people, a.opened_at AS opened_at, a.updated_at AS updated_at, a.phase AS phase, a.brands AS brands, a.terms AS terms, a.sentence_en AS sentence_en, a.sentence_fr AS sentence_fr, a.sentence_nl AS sentence_nl, a.observed AS observed, a.expected AS expected, a.ratio_low AS ratio_low, a.ratio_high AS ratio_high, a.p AS p, a.q AS q, a.tests AS tests, a.authentic_share AS authentic_share, a.evidence AS evidence, a.advice AS advice
+FROM alerts AS a
+WHERE isNull(a.people) OR a.people >= {{k_people}};
