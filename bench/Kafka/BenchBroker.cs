@@ -18,6 +18,8 @@ internal sealed class BenchBroker : IDisposable
 
     public string Folder { get; }
 
+    public Process Process => _process;
+
     public string Bootstrap => $"127.0.0.1:{Port}";
 
     public static BenchBroker Start()

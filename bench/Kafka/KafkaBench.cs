@@ -1,27 +1,32 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Houle.Streams.Kafka;
-using Houle.Streams.Log;
 
 namespace Houle.Bench.Kafka;
 
 /// <summary>End to end on a real broker beside the Kafka Streams peer: the same topic, in turn, each measured by the offsets
-/// that its group committed, and compared with the truth line by line.</summary>
+/// that its groups committed, and compared with the truth line by line.</summary>
 internal static class KafkaBench
 {
     private const int Partitions = 4;
     private const long StartMs = 1_750_000_000_000;
+    private const long ClosingMs = 120_000; // disorder, a minute and its grace: windows that start earlier are closed at the end
+
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(8);
+
+    // What an engine emits a little after its last commit of offsets is waited for, and not measured.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
     public static Area Area { get; } = new(
-        "kafka", "end to end on Kafka, exactly once, beside the Kafka Streams peer: [--count N] [--per-second N] [--rounds N] [--no-peer]", Run);
+        "kafka", "end to end on Kafka, exactly once, beside the Kafka Streams peer: [--count N] [--per-second N] [--rounds N] [--no-peer] [--threads N]", Run);
 
     private static async Task<int> Run(string[] args)
     {
-        int count = (int)Streams.StreamsBench.Option(args, "--count", 2_000_000);
-        int perSecond = (int)Streams.StreamsBench.Option(args, "--per-second", 20_000);
+        int count = (int)Streams.StreamsBench.Option(args, "--count", 1_500_000);
+        int perSecond = (int)Streams.StreamsBench.Option(args, "--per-second", 5_000);
         int rounds = (int)Streams.StreamsBench.Option(args, "--rounds", 2);
-        long beforeMs = (StartMs + (count * 1000L / perSecond) - 120_000) / 60_000 * 60_000;
+        int threads = (int)Streams.StreamsBench.Option(args, "--threads", 2);
+        long beforeMs = (StartMs + (count * 1000L / perSecond) - ClosingMs) / 60_000 * 60_000;
         if (beforeMs <= StartMs)
         {
             Console.Error.WriteLine("bench: too few mentions for the windows to close; raise --count or lower --per-second");
@@ -29,27 +34,32 @@ internal static class KafkaBench
         }
 
         using BenchBroker broker = BenchBroker.Start();
+        KafkaLog.Open(Options(broker.Bootstrap, "", "bench"), TimeProvider.System).Dispose(); // finds librdkafka, which GroupProgress needs too
         PeerTool peer = new(broker);
-        Console.WriteLine("| round | engine | instances | mentions | seconds to the last commit | mentions/s | windows wrong | counts lost | peak memory, MB |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| round | engine | instances | mentions | seconds to the last commit | mentions/s | CPU s: engine + broker | windows wrong | counts lost | peak memory, MB |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         for (int round = 1; round <= rounds; round++)
         {
-            string topic = $"r{round}.mentions";
+            string prefix = $"r{round}.", topic = $"{prefix}mentions";
             await peer.Do("load", topic, "--count", $"{count}", "--per-second", $"{perSecond}", "--partitions", $"{Partitions}", "--start-ms", $"{StartMs}");
             List<string> truth = await peer.Lines("truth", topic, beforeMs);
             foreach ((string profile, int instances) in ((string, int)[])[("peer", 1), ("full", 1), ("peer", 2)])
             {
-                string run = $"{profile}{instances}";
-                JsonNode measured = await Houle(broker, peer, $"r{round}.", run, profile, instances);
-                using KafkaLog log = KafkaLog.Open(Options(broker.Bootstrap, $"r{round}.", run), TimeProvider.System);
-                Print(round, $"Houle, {profile}", instances, count, measured, truth, WindowLines.Of(log, beforeMs));
-                await broker.DeleteTopics($"r{round}\\.houle\\..*");
+                string run = $"{profile}{instances}-{round}";
+                Measured houle = await Measure(
+                    broker, topic, [$"{run}-observe", $"{run}-detect"],
+                    [.. Enumerable.Range(0, instances).Select(i => KafkaWorker.Start(broker.Bootstrap, prefix, run, profile, i, threads))],
+                    worker => worker.StandardInput.Close()); // it ends cleanly when its input does
+                using (KafkaLog log = KafkaLog.Open(Options(broker.Bootstrap, prefix, run), TimeProvider.System))
+                    Print(round, $"Houle, {profile}", instances, count, houle, truth, WindowLines.Of(log, beforeMs));
+                // All that the run wrote, its changelogs too: the next one counts the same topic from its start.
+                await broker.DeleteTopics($@"r{round}\.(houle\..*|.*-changelog)");
             }
 
             if (Array.IndexOf(args, "--no-peer") >= 0) continue;
-            JsonNode theirs = await peer.RunAndMeasure(topic, $"peer-{round}");
-            Print(round, "Kafka Streams", 1, count, theirs, truth, await peer.Lines("digest", topic, beforeMs));
-            await broker.DeleteTopics("peer\\.city-windows");
+            string app = $"peer-{round}", windows = $"{app}.city-windows";
+            Measured theirs = await Measure(broker, topic, [app], [peer.Run(topic, app, windows)], Terminate);
+            Print(round, "Kafka Streams", 1, count, theirs, truth, await peer.Lines("digest", topic, beforeMs, "--out", windows));
         }
 
         return 0;
@@ -58,45 +68,45 @@ internal static class KafkaBench
     internal static KafkaLogOptions Options(string bootstrap, string prefix, string run) =>
         new() { Bootstrap = bootstrap, TopicPrefix = prefix, Name = run };
 
-    private static async Task<JsonNode> Houle(BenchBroker broker, PeerTool peer, string prefix, string run, string profile, int instances)
+    private readonly record struct Measured(GroupProgress.Result Progress, double EngineCpuSeconds, double BrokerCpuSeconds, long PeakMb);
+
+    private static async Task<Measured> Measure(BenchBroker broker, string topic, string[] groups, Process[] engines, Action<Process> end)
     {
-        List<Process> workers = [];
         try
         {
-            for (int i = 0; i < instances; i++) workers.Add(KafkaWorker.Start(broker.Bootstrap, prefix, run, profile, i));
-            JsonNode measured = await peer.Measure($"{prefix}mentions", $"{run}-observe", $"{prefix}houle.city-windows");
-            measured["peak_mb"] = workers.Sum(worker => PeakMb(worker.Id));
+            double before = EngineProcess.CpuSeconds(broker.Process);
+            Task ended = Task.WhenAny(engines.Select(engine => engine.WaitForExitAsync()));
+            GroupProgress.Result progress = await GroupProgress.Measure(broker.Bootstrap, topic, groups, ended, Bound);
+            Measured measured = new(
+                progress, engines.Sum(EngineProcess.CpuSeconds), EngineProcess.CpuSeconds(broker.Process) - before, engines.Sum(EngineProcess.PeakMb));
+            await Task.Delay(Settling);
             return measured;
         }
         finally
         {
-            foreach (Process worker in workers)
+            foreach (Process engine in engines)
             {
-                worker.StandardInput.Close(); // it ends cleanly when its input does
-                await worker.WaitForExitAsync();
-                if (worker.ExitCode != 0) Console.Error.WriteLine($"bench: a worker ended with {worker.ExitCode}");
-                worker.Dispose();
+                end(engine);
+                await engine.WaitForExitAsync();
+                engine.Dispose();
             }
         }
     }
 
-    /// <summary>Peak resident memory of a process, from /proc.</summary>
-    internal static long PeakMb(int processId)
+    private static void Terminate(Process process)
     {
-        string? line = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line.AsSpan(6, line.Length - 9).Trim(), CultureInfo.InvariantCulture) / 1024;
+        using Process stop = Process.Start("kill", $"{process.Id}");
+        stop.WaitForExit();
     }
 
-    private static void Print(
-        int round, string engine, int instances, int count, JsonNode measured, List<string> truth, List<string> lines)
+    private static void Print(int round, string engine, int instances, int count, Measured measured, List<string> truth, List<string> lines)
     {
-        double seconds = measured["source_done_s"]!.GetValue<double>();
         HashSet<string> right = [.. truth];
         int wrong = lines.Count(line => !right.Remove(line)) is var extra ? Math.Max(extra, right.Count) : 0;
         long lost = Counts(truth) - Counts(lines);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {round} | {engine} | {instances} | {count} | {seconds:0.00} | {count / seconds:0} | {wrong} of {truth.Count} | {lost} ({100.0 * lost / Counts(truth):0.0}%) | {measured["peak_mb"]} |"));
+            $"| {round} | {engine} | {instances} | {count} | {measured.Progress.Seconds:0.00} | {measured.Progress.PerSecond:0} | {measured.EngineCpuSeconds:0.0} + {measured.BrokerCpuSeconds:0.0} | {wrong} of {truth.Count} | {lost} ({100.0 * lost / Counts(truth):0.0}%) | {measured.PeakMb} |"));
     }
 
     private static long Counts(List<string> lines) =>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 
 namespace Houle.Bench.Kafka;
 
@@ -18,34 +17,22 @@ internal sealed class PeerTool(BenchBroker broker)
     }
 
     /// <summary>Lines of windows that start before a time; of the truth, or of what the peer wrote.</summary>
-    public async Task<List<string>> Lines(string command, string topic, long beforeMs)
+    public async Task<List<string>> Lines(string command, string topic, long beforeMs, params string[] more)
     {
         string file = Path.Combine(broker.Folder, "lines");
-        await Do(command, topic, "--before-ms", $"{beforeMs}", "--lines", file);
+        await Do(command, topic, ["--before-ms", $"{beforeMs}", "--lines", file, .. more]);
         return [.. await File.ReadAllLinesAsync(file)];
     }
 
-    public async Task<JsonNode> Measure(string topic, string group, string output) =>
-        JsonNode.Parse(await Do("measure", topic, "--group", group, "--out", output))!;
-
-    public async Task<JsonNode> RunAndMeasure(string topic, string app)
+    /// <summary>The topology in a process of its own, until it is told to end; what it prints is dropped.</summary>
+    public Process Run(string topic, string app, string windows)
     {
-        using Process engine = Start("run", topic, ["--app", app]);
+        Process engine = Start("run", topic, ["--app", app, "--threads", "2", "--out", windows, "--state-dir", Path.Combine(broker.Folder, "peer-state")]);
         engine.ErrorDataReceived += (_, _) => { };
         engine.OutputDataReceived += (_, _) => { };
         engine.BeginErrorReadLine();
         engine.BeginOutputReadLine();
-        try
-        {
-            JsonNode measured = await Measure(topic, app, "peer.city-windows");
-            measured["peak_mb"] = KafkaBench.PeakMb(engine.Id);
-            return measured;
-        }
-        finally
-        {
-            using Process stop = Process.Start("kill", $"{engine.Id}");
-            await engine.WaitForExitAsync();
-        }
+        return engine;
     }
 
     private Process Start(string command, string topic, string[] more) => Process.Start(
