@@ -18,7 +18,7 @@ internal static class KafkaBench
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
     public static Area Area { get; } = new(
-        "kafka", "end to end on Kafka, exactly once, beside the Kafka Streams peer: [--count N] [--per-second N] [--rounds N] [--no-peer] [--threads N]", Run);
+        "kafka", "end to end on Kafka, exactly once, beside the Kafka Streams peer: [--count N] [--per-second N] [--rounds N] [--threads N] [--only peer1|full1|peer2|streams]...", Run);
 
     private static async Task<int> Run(string[] args)
     {
@@ -45,6 +45,7 @@ internal static class KafkaBench
             List<string> truth = await peer.Lines("truth", topic, beforeMs);
             foreach ((string profile, int instances) in ((string, int)[])[("peer", 1), ("full", 1), ("peer", 2)])
             {
+                if (!IsWanted(args, $"{profile}{instances}")) continue;
                 string run = $"{profile}{instances}-{round}";
                 Measured houle = await Measure(
                     broker, topic, [$"{run}-observe", $"{run}-detect"],
@@ -56,7 +57,7 @@ internal static class KafkaBench
                 await broker.DeleteTopics($@"r{round}\.(houle\..*|.*-changelog)");
             }
 
-            if (Array.IndexOf(args, "--no-peer") >= 0) continue;
+            if (!IsWanted(args, "streams")) continue;
             string app = $"peer-{round}", windows = $"{app}.city-windows";
             Measured theirs = await Measure(broker, topic, [app], [peer.Run(topic, app, windows)], Terminate);
             Print(round, "Kafka Streams", 1, count, theirs, truth, await peer.Lines("digest", topic, beforeMs, "--out", windows));
@@ -67,6 +68,9 @@ internal static class KafkaBench
 
     internal static KafkaLogOptions Options(string bootstrap, string prefix, string run) =>
         new() { Bootstrap = bootstrap, TopicPrefix = prefix, Name = run };
+
+    private static bool IsWanted(string[] args, string run) =>
+        Array.IndexOf(args, "--only") < 0 || Enumerable.Range(1, args.Length - 1).Any(i => args[i - 1] == "--only" && args[i] == run);
 
     private readonly record struct Measured(GroupProgress.Result Progress, double EngineCpuSeconds, double BrokerCpuSeconds, long PeakMb);
 

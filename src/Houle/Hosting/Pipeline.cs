@@ -20,9 +20,8 @@ internal sealed partial class Pipeline : IAsyncDisposable
     private readonly ILog _log;
     private readonly ClickHouseClient? _client;
     private readonly StreamsRuntime? _runtime;
-    private readonly ClickHouseSink? _sink;
     private readonly Task _sinking, _delivering;
-    private readonly AlertDeliveryService? _delivery;
+    private ClickHouseSink? _sink; // null in a process that is not to write, or not now
     private readonly CancellationTokenSource _stop = new();
     private readonly Backlog _backlog;
 
@@ -33,22 +32,25 @@ internal sealed partial class Pipeline : IAsyncDisposable
         TopologyOptions topology = config.ToTopology(names);
         if (streams) _runtime = new StreamsRuntime(log, topology, Runtime(config, logs.CreateLogger("streams")), TimeProvider.System);
         else foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
-        if (client is not null)
-        {
-            _sink = new ClickHouseSink(
-                log, client, new ClickHouseSinkOptions { Run = config.Run }, logs.CreateLogger("sink"), TimeProvider.System);
-            if (config.Alerts.Rules.Count > 0)
-            {
-                AlertDeliveryOptions alerts = config.ToDelivery(names, log, logs);
-                _delivery = new AlertDeliveryService(log, alerts, logs.CreateLogger("alerts"), TimeProvider.System);
-            }
-        }
-
         _backlog = new Backlog(
             log, [.. HouleTopology.Groups(topology).SelectMany(group => group.Topics, (group, topic) => (group.Group, topic))]);
         _runtime?.Start();
-        _sinking = _sink?.RunAsync(_stop.Token) ?? Task.Delay(Timeout.Infinite, _stop.Token);
-        _delivering = _delivery?.RunAsync(_stop.Token) ?? Task.Delay(Timeout.Infinite, _stop.Token);
+        _sinking = client is null ? Idle() : Alone("sinks", Sink, logs);
+        _delivering = client is null || config.Alerts.Rules.Count == 0 ? Idle() : Alone("alerts", Deliver, logs);
+
+        async Task Sink(CancellationToken cancel)
+        {
+            _sink = new ClickHouseSink(
+                log, client, new ClickHouseSinkOptions { Run = config.Run }, logs.CreateLogger("sink"), TimeProvider.System);
+            await _sink.RunAsync(cancel);
+        }
+
+        async Task Deliver(CancellationToken cancel)
+        {
+            AlertDeliveryOptions alerts = config.ToDelivery(names, log, logs);
+            using AlertDeliveryService delivery = new(log, alerts, logs.CreateLogger("alerts"), TimeProvider.System);
+            await delivery.RunAsync(cancel);
+        }
     }
 
     public ILog Log => _log;
@@ -116,7 +118,6 @@ internal sealed partial class Pipeline : IAsyncDisposable
         await _stop.CancelAsync();
         await _sinking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure was thrown by RunToEnd
         await _delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _delivery?.Dispose();
         _stop.Dispose();
         _client?.Dispose();
         _log.Dispose();
@@ -130,10 +131,19 @@ internal sealed partial class Pipeline : IAsyncDisposable
         if (_delivering.IsCompleted) await _delivering;
     }
 
+    /// <summary>Work that one process alone may do: this one where the log is its own, else the one that the group names.</summary>
+    private Task Alone(string name, Func<CancellationToken, Task> work, ILoggerFactory logs) => _log is ISharedLog shared
+        ? new Leader(shared, name, Instance, work, logs.CreateLogger(name)).Run(_stop.Token)
+        : work(_stop.Token);
+
+    private Task Idle() => Task.Delay(Timeout.Infinite, _stop.Token);
+
+    /// <summary>On a shared log every process commits under ids of its own: a name that another start had may still be fenced.</summary>
+    private static string Instance => $"{Environment.MachineName}-{Environment.ProcessId}-";
+
     private static RuntimeOptions Runtime(HouleConfig config, ILogger logger) => config.ToRuntime() with
     {
-        // On a shared log every process commits under ids of its own: a name that another start had may still be fenced.
-        Instance = config.Kafka.Bootstrap is null ? "" : $"{Environment.MachineName}-{Environment.ProcessId}-",
+        Instance = config.Kafka.Bootstrap is null ? "" : Instance,
         Restarted = failure => LogRestarted(logger, failure.Message),
     };
 

@@ -16,7 +16,9 @@ internal sealed class KafkaDeployment : IDisposable
     private readonly string _name = $"f{Guid.NewGuid():N}";
     private readonly string _bootstrap;
 
-    public KafkaDeployment(string bootstrap)
+    /// <param name="bootstrap">Of the broker.</param>
+    /// <param name="clickHouse">Where sinks write; null where none run.</param>
+    public KafkaDeployment(string bootstrap, Uri? clickHouse = null)
     {
         Assert.SkipWhen(Peer.Home is null, "no ../shared/peer here, which fills the topic and knows the truth");
         _bootstrap = bootstrap;
@@ -36,6 +38,7 @@ internal sealed class KafkaDeployment : IDisposable
                 foreign: true
                 keyed: creator
                 pseudonymous: true
+            {(clickHouse is null ? "" : $"clickhouse:\n  embedded: false\n  url: {clickHouse}")}
             """);
     }
 
@@ -45,8 +48,8 @@ internal sealed class KafkaDeployment : IDisposable
 
     public Task Load(int count, int perSecond) => Peer.Load(count, perSecond, Partitions);
 
-    public FaultProcess Start(Fault.KillAt? killAt = null) => FaultProcess.StartDotnet(
-        Path.Combine(AppContext.BaseDirectory, "houle.dll"), ["run", "--roles", "streams", "--config", ConfigFile], killAt);
+    public FaultProcess Start(Fault.KillAt? killAt = null, string roles = "streams") => FaultProcess.StartDotnet(
+        Path.Combine(AppContext.BaseDirectory, "houle.dll"), ["run", "--roles", roles, "--config", ConfigFile], killAt);
 
     public static bool IsRunning(string line) => line.Contains("running streams", StringComparison.Ordinal);
 
