@@ -14,6 +14,19 @@ public sealed class OffsetOutOfRangeException(TopicPartition partition, long off
 public sealed class ProducerFencedException(string transactionalId)
     : CommitAbortedException($"a newer producer has taken over the transactional id '{transactionalId}'");
 
+/// <summary>A group's position is gone while the state that belongs to it is there: going on would count again what was counted.</summary>
+public sealed class PositionLostException(string group, TopicPartition source, TopicPartition changelog)
+    : LogException(
+        $"group {group} has no position in {source}, but {changelog} holds its state: the position has expired or was deleted, or " +
+        "another deployment uses these topics; set the group's offsets back, or delete its changelogs and results to count anew")
+{
+    /// <summary>Throws when there is state without a position.</summary>
+    public static void ThrowIf(GroupPosition? position, bool hasState, string group, TopicPartition source, TopicPartition changelog)
+    {
+        if (position is null && hasState) throw new PositionLostException(group, source, changelog);
+    }
+}
+
 /// <summary>A commit did not happen (the broker aborted it, or its outcome cannot be known here): whoever wanted it throws its
 /// state away, restores, and goes on.</summary>
 public class CommitAbortedException(string message, Exception? inner = null) : LogException(message, inner);

@@ -18,6 +18,10 @@ internal sealed class ObserveJournal(TopicPartition changelog)
     private long _idsWritten;
     private long _streamTimeWritten = Admission.NoTime;
 
+    public TopicPartition Changelog => changelog;
+
+    public bool HasRecords => _records.Count > 0;
+
     /// <summary>Fills the admission's filter and stream time.</summary>
     /// <returns>The last minute announced.</returns>
     public long Restore(ILog log, Admission admission)

@@ -77,6 +77,7 @@ public sealed class ObserveTask : IStreamTask
         GroupPosition? position = log.Position(Group, Source);
         NextOffset = position?.Next ?? log.Range(Source).Start;
         _announcedMinute = _journal.Restore(log, _admission);
+        PositionLostException.ThrowIf(position, _journal.HasRecords, Group, Source, _journal.Changelog);
         _creators?.Restore(log);
         _idle.Load(log, NextOffset);
         FollowControl();
