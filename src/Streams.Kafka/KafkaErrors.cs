@@ -30,6 +30,7 @@ internal static class KafkaErrors
         bool abort = Librdkafka.rd_kafka_error_txn_requires_abort(error) != 0;
         Librdkafka.rd_kafka_error_destroy(error);
         if (IsFenced(code)) throw new ProducerFencedException(transactionalId);
+        if (IsRebalancing(code)) throw new GroupRebalancingException($"{doing} of '{transactionalId}': {reason}");
         if (abort || IsOutOfGroup(code)) throw new CommitAbortedException($"{doing} of '{transactionalId}': {reason}");
         throw Of($"{doing} of '{transactionalId}'", code, reason);
     }
@@ -44,6 +45,10 @@ internal static class KafkaErrors
             or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.RequestTimedOut
             or ErrorCode.Local_WaitCoord;
 
-    private static bool IsOutOfGroup(int code) => code is
-        (int)ErrorCode.IllegalGeneration or (int)ErrorCode.UnknownMemberId or (int)ErrorCode.FencedInstanceId;
+    private static bool IsRebalancing(int code) => code is (int)ErrorCode.IllegalGeneration or (int)ErrorCode.RebalanceInProgress;
+
+    private static bool IsOutOfGroup(int code) => code is (int)ErrorCode.UnknownMemberId or (int)ErrorCode.FencedInstanceId;
 }
+
+/// <summary>The group is between two generations: nothing was committed, and the member is still in it.</summary>
+internal sealed class GroupRebalancingException(string message) : CommitAbortedException(message);

@@ -10,6 +10,9 @@ namespace Houle.Streams.Kafka.Committing;
 /// <remarks>A commit that failed leaves the producer unusable: its owner opens another, restores and goes on.</remarks>
 internal sealed unsafe class KafkaProducer : ILogProducer
 {
+    // From a group's new generation to the member's knowledge of it pass milliseconds; a member that hangs holds it up for longer.
+    private const int RegroupMsMax = 5_000, RegroupPauseMs = 5;
+
     private readonly KafkaLog _log;
     private readonly KafkaClients _clients;
     private readonly string _id, _kafkaId;
@@ -54,12 +57,12 @@ internal sealed unsafe class KafkaProducer : ILogProducer
 
             try
             {
-                Transact(batch);
+                TransactWithGroup(batch);
             }
             catch (LogException e)
             {
                 _failed = e as CommitAbortedException ?? new CommitAbortedException(e.Message, e);
-                Abort();
+                _ = TryAbort();
                 throw _failed;
             }
 
@@ -76,6 +79,26 @@ internal sealed unsafe class KafkaProducer : ILogProducer
             _disposed = true;
             _sender.Dispose();
             _producer.Dispose();
+        }
+    }
+
+    /// <summary>A group that rebalances refuses the generation that this member knew: the same batch goes again under the next one.</summary>
+    /// <remarks>The partitions are still ours: the client hands over none, and joins anew after a lost session, before its member is
+    /// polled, which the caller does not while it commits.</remarks>
+    private void TransactWithGroup(CommitBatch batch)
+    {
+        long until = Environment.TickCount64 + RegroupMsMax;
+        while (true)
+        {
+            try
+            {
+                Transact(batch);
+                return;
+            }
+            catch (GroupRebalancingException) when (Environment.TickCount64 < until && TryAbort())
+            {
+                Thread.Sleep(RegroupPauseMs);
+            }
         }
     }
 
@@ -121,10 +144,12 @@ internal sealed unsafe class KafkaProducer : ILogProducer
     }
 
     /// <summary>Best effort: a successor's take-over, or the broker's time-out, ends what this cannot.</summary>
-    private void Abort()
+    private bool TryAbort()
     {
         nint error = Librdkafka.rd_kafka_abort_transaction(_native, _clients.Options.RequestTimeoutMs);
-        if (error != 0) Librdkafka.rd_kafka_error_destroy(error);
+        if (error == 0) return true;
+        Librdkafka.rd_kafka_error_destroy(error);
+        return false;
     }
 
     /// <summary>Calls until the answer is final: a broker that is away is waited for, as long as a transaction may last.</summary>

@@ -19,9 +19,11 @@ internal sealed unsafe class RecordSender(IProducer<byte[], byte[]> producer, Ka
     private readonly Dictionary<string, nint> _topics = [];
     private readonly Dictionary<TopicPartition, int> _lastRecords = [];
     private readonly ConcurrentDictionary<TopicPartition, long> _lastOffsets = new();
+    private int _sends; // tells late news of an aborted try from that of the one that counts
 
     public void Send(CommitBatch batch, long nowMs)
     {
+        _sends++;
         _lastRecords.Clear();
         _lastOffsets.Clear();
         ReadOnlySpan<PendingRecord> records = batch.Records;
@@ -58,13 +60,14 @@ internal sealed unsafe class RecordSender(IProducer<byte[], byte[]> producer, Ka
             Headers = HeadersOf(batch.Headers(record)),
         };
         TopicPartition partition = record.Partition;
+        int send = _sends;
         while (true)
         {
             try
             {
                 producer.Produce(
                     new Confluent.Kafka.TopicPartition(clients.Topic(partition.Topic), partition.Partition), message,
-                    isLast ? report => { if (!report.Error.IsError) _lastOffsets[partition] = report.Offset.Value; } : null);
+                    isLast ? report => { if (!report.Error.IsError && send == _sends) _lastOffsets[partition] = report.Offset.Value; } : null);
                 return;
             }
             catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
