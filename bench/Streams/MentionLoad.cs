@@ -11,9 +11,9 @@ namespace Houle.Bench.Streams;
 
 /// <summary>Mentions of the same shape as the Kafka Streams peer's load: Zipf over sounds, hashtags and products, cities by
 /// size, some disorder; equal seeds give equal bytes.</summary>
-internal sealed class MentionLoad(int seed, int entities = 100_000, int cities = 50, int creators = 1_000_000)
+internal sealed class MentionLoad(int seed, int entities = 100_000, int cities = 50, int creators = 1_000_000, long startMs = MentionLoad.StartMs)
 {
-    private const long StartMs = 1_760_000_000_000;
+    public const long StartMs = 1_760_000_000_000;
     private const int DisorderMs = 5_000;
 
     private readonly Random _random = new(seed);
@@ -26,10 +26,10 @@ internal sealed class MentionLoad(int seed, int entities = 100_000, int cities =
     {
         using ILogProducer producer = log.OpenProducer("load");
         CommitBatch batch = new();
-        long lastMs = StartMs;
+        long lastMs = startMs;
         for (long i = 0; i < count; i++)
         {
-            long atMs = StartMs + (i * 1000 / perSecond) - _random.Next(DisorderMs + 1);
+            long atMs = startMs + (i * 1000 / perSecond) - _random.Next(DisorderMs + 1);
             lastMs = Math.Max(lastMs, atMs);
             string creator = $"c{_random.Next(creators)}";
             byte[] key = Encoding.UTF8.GetBytes(creator);

@@ -30,7 +30,7 @@ public sealed record PlantedEvent(
         return events;
     }
 
-    /// <summary>Whether an alert is about it: its city or one that holds it, one of its entities, and a time from its start to a
+    /// <summary>Whether an alert is about it: its city or one that holds it, one of its entities (for a moment: among its terms), and a time from its start to a
     /// while after its end, as long as its counts stand in the longest window.</summary>
     public bool Explains(AlertRecord alert) =>
         alert.OpenedAtMs >= StartMs && alert.OpenedAtMs <= EndMs + 86_400_000 && IsAbout(alert) &&
@@ -39,7 +39,9 @@ public sealed record PlantedEvent(
     /// <summary>Whether the alert catches it: it is about it in its own city.</summary>
     public bool IsCaughtBy(AlertRecord alert) => IsToBeCaught && alert.Cell == Cities[0] && Explains(alert);
 
-    private bool IsAbout(AlertRecord alert) => Entities.Any(entity => entity.Kind == alert.Kind && entity.Id == alert.Entity);
+    private bool IsAbout(AlertRecord alert) => alert.Category == AlertCategory.Moment
+        ? Entities.Any(entity => alert.Terms.Contains(entity.Id))
+        : Entities.Any(entity => entity.Kind == alert.Kind && entity.Id == alert.Entity);
 
     private static PlantedEvent OfSwell(JsonObject line, JsonArray lines, Dictionary<string, string> brands)
     {

@@ -39,6 +39,12 @@ internal sealed class ResultWriter(TopologyOptions topology, DetectionOptions op
         if (IsNews(trend, minute)) Revise(trend, minute);
     }
 
+    /// <summary>A moment has no record of houle.trends: its trends have theirs.</summary>
+    public void TellMoment(TrackedTrend moment, int minute)
+    {
+        if (!moment.Alert.IsWithheld(options.PeopleMin) && IsNews(moment, minute)) Revise(moment, minute);
+    }
+
     /// <summary>One record of houle.trends.</summary>
     public void WriteTrend(AlertRecord alert)
     {

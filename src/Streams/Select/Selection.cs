@@ -18,10 +18,12 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
 
     private readonly AlertSelector _selector = new(options.Selector);
     private readonly Judgement _judgement = new(options);
+    private readonly Moments _moments = new(results);
     private readonly Dictionary<(string Cell, int Shard), int> _cells = [];
     private readonly SortedDictionary<(int Cell, ulong Key), TrackedTrend> _trends = [];
     private readonly Dictionary<(int Cell, ulong Key), int> _learning = [];
     private readonly List<(int Cell, ulong Key)> _gone = [];
+    private int _learningHour;
 
     /// <summary>The last minute judged.</summary>
     public int Minute { get; private set; }
@@ -45,13 +47,8 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
             for (int i = 0; i < tick.Candidates.Count; i++) Follow(tick, i, outcomes[at++]);
         }
 
-        EndTrends();
-        foreach (TrackedTrend trend in _trends.Values)
-        {
-            if (trend.ReportedMinute != minute) continue;
-            Complete(trend);
-            results.Tell(trend, minute);
-        }
+        TellTrends();
+        if (minute / 60 != _learningHour) ForgetLearning(minute);
     }
 
     /// <summary>Lets trends end in minutes without a tick, up to one that is not judged yet.</summary>
@@ -62,8 +59,24 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
             Minute = next;
             _selector.Begin(next);
             _selector.End();
-            EndTrends();
+            TellTrends();
         }
+    }
+
+    private void TellTrends()
+    {
+        if (_trends.Count == 0) return;
+        EndTrends();
+        Company company = new(_trends.Values, options.PeopleMin);
+        foreach (TrackedTrend trend in _trends.Values)
+        {
+            if (trend.ReportedMinute != Minute) continue;
+            company.Join(trend);
+            trend.Alert = trend.Alert with { Severity = Severity.Of(trend.Alert) };
+            results.Tell(trend, Minute);
+        }
+
+        _moments.Judge(Minute, company);
     }
 
     private void Follow(CandidateTick tick, int index, in TrendOutcome outcome)
@@ -108,7 +121,7 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
         results.WriteTrend(alert);
     }
 
-    /// <summary>Tells of trends that ended without a report, and forgets those that the selector forgot.</summary>
+    /// <summary>Notes trends that ended without a report, and forgets those that the selector forgot.</summary>
     private void EndTrends()
     {
         foreach ((var id, TrackedTrend trend) in _trends)
@@ -120,27 +133,25 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
             else if (!trend.IsOver && !held.IsOpen && trend.ReportedMinute != Minute)
             {
                 trend.Alert = trend.Alert with { Phase = Phases.Of(held.Phase), UpdatedAtMs = (Minute + 1) * Minutes.LengthMs };
-                Complete(trend);
-                results.Tell(trend, Minute);
+                trend.ReportedMinute = Minute;
             }
         }
 
         foreach ((int, ulong) id in _gone) _trends.Remove(id);
         _gone.Clear();
-        if (Minute % 60 != 0) return;
+    }
+
+    /// <summary>What was told two hours ago may be told again, and need not be known.</summary>
+    private void ForgetLearning(int minute)
+    {
+        _learningHour = minute / 60;
         foreach ((var id, int told) in _learning)
         {
-            if (Minute - told >= 2 * LearningEveryMinutes) _gone.Add(id);
+            if (minute - told >= 2 * LearningEveryMinutes) _gone.Add(id);
         }
 
         foreach ((int, ulong) id in _gone) _learning.Remove(id);
         _gone.Clear();
-    }
-
-    private void Complete(TrackedTrend trend)
-    {
-        Spread.Set(trend, _trends.Values);
-        trend.Alert = trend.Alert with { Severity = Severity.Of(trend.Alert) };
     }
 
     private int NumberOf(CandidateTick tick)
@@ -171,6 +182,7 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
 
         writer.WriteLong(_trends.Count);
         foreach (TrackedTrend trend in _trends.Values) trend.Write(to);
+        _moments.Write(to);
         _selector.Write(to);
     }
 
@@ -189,6 +201,7 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
             _trends.Add((trend.CellNumber, trend.Key), trend);
         }
 
+        _moments.Read(ref from);
         _selector.Read(bytes[from.Position..]);
     }
 }

@@ -71,7 +71,7 @@ internal static class BurstFeed
             events.Add(new PlainEvent
             {
                 Form = EventForm.Event, TimeMs = StartMs + start + random.NextInt64(90 * Minute), City = city, Person = $"c{random.Next(100)}",
-                Entities = [(EntityKind.Sound, "the-swell"), (EntityKind.Hashtag, "swelling")],
+                Entities = [(EntityKind.Sound, "the-swell"), (EntityKind.Hashtag, "swelling"), (EntityKind.Term, "wave")],
             });
         }
     }

@@ -58,7 +58,7 @@ public sealed class DetectionTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Swells_open_alerts_in_their_cities_with_people_spread_and_an_end()
+    public void Swells_open_alerts_in_their_cities_with_people_spread_a_moment_and_an_end()
     {
         Harness harness = new(1, BurstFeed.Options(2, 2), BurstFeed.Make(seed: 5, 2, late: false), faults: false);
         harness.Run(crashRate: 0);
@@ -81,6 +81,12 @@ public sealed class DetectionTests(ITestOutputHelper output)
             one.ShouldAllBe(alert => alert.People == null || alert.People >= BurstFeed.Detection.PeopleMin);
         }
 
+        AlertRecord moment = alerts.Single(alert => alert.State == AlertState.Opened && alert.Category == AlertCategory.Moment);
+        moment.Cell.ShouldBe("be/liege"); // in Huy they came from there
+        moment.Terms[0].ShouldBe("wave");
+        moment.Terms.ShouldBe(["wave", "swelling", "the-swell"], ignoreOrder: true);
+        liege.Terms.ShouldBeSubsetOf(["wave", "swelling"]);
+        alerts.Last(alert => alert.Id == moment.Id).State.ShouldBe(AlertState.Closed);
         alerts.Last(alert => alert.Id == liege.Id).State.ShouldBe(AlertState.Closed);
     }
 

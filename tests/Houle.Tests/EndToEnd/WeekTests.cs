@@ -1,0 +1,43 @@
+using Houle.Events;
+using Houle.Simulation.Scenarios;
+using Houle.Simulation.Scoring;
+using Houle.Streams.Alerts;
+using Houle.Streams.Embedded;
+using Houle.Streams.Log;
+using Houle.Tests.Support;
+
+namespace Houle.Tests.EndToEnd;
+
+/// <summary>The week in Liège as a user would try it: generated, ingested, and the alerts held against what was planted.</summary>
+public sealed class WeekTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Week_in_liege_opens_alerts_on_what_was_planted_and_on_little_else()
+    {
+        string scenario = Path.Combine(Checkout.Root, "scenarios/week-in-liege.yaml"), week = _folder.File("week");
+        ShellResult generated = await Cli.Run("generate", scenario, "--seed", "7", "--out", week);
+        ShellResult ingested = await Cli.Run("ingest", Path.Combine(week, "mention.avro"), "--feed", "mention", "--config", Path.Combine(week, "houle.yaml"));
+        generated.ExitCode.ShouldBe(0, generated.ToString());
+        ingested.ExitCode.ShouldBe(0, ingested.ToString());
+
+        List<AlertRecord> alerts = [];
+        using (ILog log = EmbeddedLog.OpenReadOnly(Path.Combine(week, ".houle/data/log")))
+            log.Scan(new TopicPartition("houle.alerts", 0), (scoped in RecordView record) => alerts.Add(AlertCodec.Read(record.Value)));
+        AlertScore score = AlertScore.Of(
+            ScenarioFile.Load(scenario).Scenario!, await File.ReadAllLinesAsync(Path.Combine(week, "truth.jsonl")), alerts);
+        foreach ((PlantedEvent planted, double? delay) in score.Events)
+            output.WriteLine($"{planted.Id} in {planted.Cities[0]}: {(delay is null ? "missed" : $"after {delay} minutes")}");
+        foreach (AlertRecord alert in score.False) output.WriteLine($"false: {alert.SentenceEn}");
+        output.WriteLine($"caught {score.Caught} of {score.Planted} planted, {score.False.Count} of {score.Opened} alerts false");
+
+        score.Caught.ShouldBeGreaterThanOrEqualTo(5); // bench weeks tells how many over many seeds
+        score.FalseDiscoveryProportion.ShouldBeLessThanOrEqualTo(0.05);
+        AlertRecord sound = alerts.First(alert => alert is { Entity: "boulets-en-boucle", Cell: "be/liege", State: AlertState.Opened });
+        sound.SentenceEn.ShouldStartWith("The sound “Boulets en boucle” is beginning to rise in Liège: ");
+        sound.People.ShouldNotBeNull();
+    }
+}
