@@ -24,9 +24,9 @@ internal sealed class DemoProcess : IDisposable
     public static (string File, string[] Arguments) CommandLine(params string[] arguments) =>
         ("dotnet", [Path.Combine(AppContext.BaseDirectory, "houle.dll"), .. arguments]);
 
-    public static DemoProcess Start(string folder)
+    public static DemoProcess Start(string folder, string act)
     {
-        (string file, string[] arguments) = CommandLine("demo", "--once", "--json", "--data", folder);
+        (string file, string[] arguments) = CommandLine("demo", "--once", "--json", "--act", act, "--data", folder);
         var process = Process.Start(new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,

@@ -31,27 +31,29 @@ public sealed partial class DemoTests : IDisposable
         disturbed["windows"]!.ToJsonString().ShouldBe(calm["windows"]!.ToJsonString());
         disturbed["tables"]!["city_windows"]!.ToJsonString().ShouldBe(calm["tables"]!["city_windows"]!.ToJsonString());
 
+        ShouldTellWhatDetectorsFound(calm["facts"]!.AsArray());
+        ShouldHaveCaughtTheWeek(calm["week"]!);
         await CommandsLookIn(_folder.File("calm"));
         await DocumentedQueriesRun(_folder.File("calm"));
     }
 
     private async Task<JsonNode> Calm()
     {
-        using DemoProcess demo = DemoProcess.Start(_folder.File("calm"));
+        using DemoProcess demo = DemoProcess.Start(_folder.File("calm"), "both");
         return await demo.Document();
     }
 
     /// <summary>The worker dies twice, then everything at once; the second start goes on and loses its worker once more.</summary>
     private async Task<JsonNode> Disturbed()
     {
-        using (DemoProcess first = DemoProcess.Start(_folder.File("disturbed")))
+        using (DemoProcess first = DemoProcess.Start(_folder.File("disturbed"), "real"))
         {
             await first.KillWorkerAt(logBytes: 3_000_000);
             await first.KillClickHouseAt(logBytes: 10_000_000);
             await first.KillWorkerAt(logBytes: 20_000_000);
             await first.KillAt(logBytes: 40_000_000);
         }
-        using DemoProcess second = DemoProcess.Start(_folder.File("disturbed"));
+        using DemoProcess second = DemoProcess.Start(_folder.File("disturbed"), "real");
         await second.KillWorkerAt(logBytes: 60_000_000);
         JsonNode document = await second.Document();
         (await second.Errors()).ShouldContain("going on where an interrupted run");
@@ -80,6 +82,23 @@ public sealed partial class DemoTests : IDisposable
         document["tables"]!["dead_letters"]!.GetValue<long>().ShouldBe(0);
         document["seconds"]!.GetValue<double>().ShouldBeGreaterThan(0);
         document["events_per_s"]!.GetValue<double>().ShouldBeGreaterThan(0);
+    }
+
+    /// <summary>Costa Rica shook on 5 September 2012 at 14:42 UTC; White Night filled Melbourne's streets on 20 February 2016.</summary>
+    private static void ShouldTellWhatDetectorsFound(JsonArray facts)
+    {
+        facts.Select(fact => fact!["detector"]!.ToString()).ShouldBe(["bursts", "series", "series"]);
+        DateTimeOffset.Parse(facts[1]!["at"]!.ToString()).ShouldBeInRange(
+            new DateTimeOffset(2012, 9, 5, 14, 40, 0, TimeSpan.Zero), new DateTimeOffset(2012, 9, 5, 15, 0, 0, TimeSpan.Zero));
+        facts[2]!["at"]!.ToString().ShouldBe("2016-02-20T12:00:00Z");
+    }
+
+    private static void ShouldHaveCaughtTheWeek(JsonNode week)
+    {
+        week["lost"]!.GetValue<long>().ShouldBe(0);
+        week["planted"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(6);
+        week["caught"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(week["planted"]!.GetValue<int>() / 2);
+        week["false"]!.GetValue<int>().ShouldBeLessThanOrEqualTo(week["alerts"]!.GetValue<int>() / 5);
     }
 
     /// <summary>Every query of docs/guide/querying.md, on the demo's own tables.</summary>

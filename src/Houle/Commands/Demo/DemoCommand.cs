@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Houle.CommandLine;
+using Houle.Commands.Demo.Week;
 using Houle.Configuration;
 using Houle.Hosting;
 using Houle.Sinks.Client;
 using Houle.Sinks.Server;
-using Houle.Streams.Log;
-using Houle.Terminal;
 using Microsoft.Extensions.Logging;
 
 namespace Houle.Commands.Demo;
@@ -15,6 +14,12 @@ namespace Houle.Commands.Demo;
 /// that does all the work, and may be killed, is another.</summary>
 internal sealed class DemoCommand : HouleCommand
 {
+    private static readonly Dictionary<string, string> Notices = new()
+    {
+        [DemoConfig.RunName] = "Real data of several places and years; demo/README.md has origins and licences.",
+        [WeekData.RunName] = WeekData.Notice,
+    };
+
     private readonly Option<bool> _once = new("--once") { Description = "End after the data, with a summary" };
     private readonly Option<bool> _json = JsonOption();
     private readonly Option<int?> _port = new("--port")
@@ -29,6 +34,13 @@ internal sealed class DemoCommand : HouleCommand
         HelpName = "N",
     };
 
+    private readonly Option<DemoAct> _act = new("--act")
+    {
+        Description = "real: the data of demo/; simulated: the week in Liège; both (default)",
+        DefaultValueFactory = _ => DemoAct.Both,
+        HelpName = "both|real|simulated",
+    };
+
     private readonly Option<string?> _data = new("--data")
     {
         Description = "Data folder (default .houle/demo in the checkout); an interrupted run goes on, a completed one starts afresh",
@@ -37,7 +49,7 @@ internal sealed class DemoCommand : HouleCommand
 
     public DemoCommand()
         : base(
-            "demo", "Play the data of demo/ into a real ClickHouse on this machine", "./houle demo",
+            "demo", "Play real data and a simulated week into a real ClickHouse on this machine", "./houle demo",
             "./houle demo --once --json > summary.json")
     {
         foreach (Option<int?> port in (Option<int?>[])[_port, _clickHousePort])
@@ -48,7 +60,7 @@ internal sealed class DemoCommand : HouleCommand
             });
         }
 
-        foreach (Option option in (Option[])[_once, _json, _port, _clickHousePort, _data]) Add(option);
+        foreach (Option option in (Option[])[_once, _json, _act, _port, _clickHousePort, _data]) Add(option);
     }
 
     protected override async Task<int> Run(CommandContext context)
@@ -64,15 +76,13 @@ internal sealed class DemoCommand : HouleCommand
         {
             using var client = new ClickHouseClient(server.Endpoint);
             await using WebHost? page = context.Get(_once) ? null : await Page(context, server.Endpoint, logs);
-            var play = new DemoPlay(folder, client);
-            long started = Stopwatch.GetTimestamp();
-            await ProgressViews.Run(context, findingsAreResults: !context.Get(_json), view => play.Run(view, context.Cancel));
-            DemoSummary summary = await Summarise(folder, client, Stopwatch.GetElapsedTime(started), context.Cancel);
+            var acts = new DemoActs(context, folder, client, isText: !context.Get(_json));
+            JsonObject document = await acts.Play(context.Get(_act));
             folder.MarkComplete();
-            if (context.Get(_json)) context.Out.WriteLine(Json.Document(summary.ToJson()));
-            else context.Out.Write(new DemoEnding(summary, play.Deaths, server.Endpoint, stays: !context.Get(_once)).ToText());
-            if (!context.Get(_once)) await Serve(context);
-            return summary.Holds ? ExitCodes.Done : ExitCodes.Failed;
+            if (context.Get(_json)) context.Out.WriteLine(Json.Document(document));
+            else context.Out.Write(DemoEnding.Queries(server.Endpoint, stays: page is not null));
+            if (page is not null) await Serve(context, page);
+            return acts.Hold ? ExitCodes.Done : ExitCodes.Failed;
         }
         finally
         {
@@ -86,7 +96,7 @@ internal sealed class DemoCommand : HouleCommand
         async Task<WebHost> On(int port)
         {
             HouleConfig config = new() { Web = new WebConfig { Port = port } };
-            WebHost page = await WebHost.Start(config, endpoint, log: null, logs, context.Cancel);
+            WebHost page = await WebHost.Start(config, endpoint, log: null, logs, context.Cancel, Notices);
             context.Error.WriteLine($"houle: the page is at {page.Address}");
             return page;
         }
@@ -101,16 +111,9 @@ internal sealed class DemoCommand : HouleCommand
         }
     }
 
-    private static async Task<DemoSummary> Summarise(
-        DemoFolder folder, ClickHouseClient client, TimeSpan played, CancellationToken cancel)
+    private static async Task Serve(CommandContext context, WebHost page)
     {
-        using ILog log = folder.Data.OpenLogReadOnly();
-        return await DemoSummary.Create(log, client, DemoConfig.RunName, played.TotalSeconds, cancel);
-    }
-
-    private static async Task Serve(CommandContext context)
-    {
-        context.Error.WriteLine("houle: the page and ClickHouse stay up; Ctrl-C ends them");
+        context.Error.WriteLine($"houle: the page at {page.Address} and ClickHouse stay up; Ctrl-C ends them");
         await Task.Delay(Timeout.Infinite, context.Cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -6,7 +6,7 @@ using Houle.Sinks.Client;
 namespace Houle.Commands.Demo;
 
 /// <summary>Asks ClickHouse, while a demo plays, what a person would want to know of what has arrived so far.</summary>
-internal sealed partial class DemoFindings(ClickHouseClient client, Catalogue catalogue)
+internal sealed partial class DemoFindings(ClickHouseClient client, Catalogue catalogue) : IDemoNews
 {
     // Leaf cells only: cells above the city repeat them. A gain since more than an hour ago is not one of that hour.
     private const string FastestSound = """
@@ -53,7 +53,7 @@ internal sealed partial class DemoFindings(ClickHouseClient client, Catalogue ca
 
     private readonly Dictionary<string, Answer> _told = [];
 
-    /// <summary>Which leaders have changed since it was last asked, or <paramref name="all"/>; nothing while there is no data.</summary>
+    /// <summary>Which leaders have changed since it was last asked, or all.</summary>
     public async Task<IReadOnlyList<string>> News(bool all, CancellationToken cancel)
     {
         List<string> news = [];

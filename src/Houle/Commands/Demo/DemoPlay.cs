@@ -3,8 +3,10 @@ using Houle.Terminal;
 
 namespace Houle.Commands.Demo;
 
-/// <summary>The time while the data plays: a supervised worker, findings from ClickHouse, and the keyboard.</summary>
-internal sealed class DemoPlay(DemoFolder folder, ClickHouseClient client)
+/// <summary>The time while an act plays: a supervised worker, news from ClickHouse, and the keyboard.</summary>
+/// <param name="worker">The worker's command line.</param>
+/// <param name="workerLog">File for what the worker says on standard error.</param>
+internal sealed class DemoPlay(IReadOnlyList<string> worker, string workerLog, IDemoNews news)
 {
     private const int UnknownTable = 60, UnknownDatabase = 81;
     private static readonly TimeSpan FindingInterval = TimeSpan.FromSeconds(1);
@@ -14,13 +16,10 @@ internal sealed class DemoPlay(DemoFolder folder, ClickHouseClient client)
 
     public async Task Run(IProgressView view, CancellationToken cancel)
     {
-        if (folder.Resumes) view.Note($"going on where an interrupted run of {folder.Data.Path} ended");
         if (KeyWatch.IsPossible) view.Note("press k to kill the worker with kill -9: it starts again, and the result is the same");
-        var supervisor = new WorkerSupervisor(
-            DemoWorkerCommand.CommandLineOf(folder.Data, client.Endpoint), Path.Combine(folder.Data.Path, "worker.log"), view);
-        var findings = new DemoFindings(client, DemoData.Catalogue());
+        var supervisor = new WorkerSupervisor(worker, workerLog, view);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Task finding = Find(findings, view, over.Token);
+        Task finding = Find(view, over.Token);
         Task keys = KeyWatch.Run(key => { if (key is 'k' or 'K') supervisor.KillWorker(); }, over.Token);
         try
         {
@@ -32,10 +31,10 @@ internal sealed class DemoPlay(DemoFolder folder, ClickHouseClient client)
             await over.CancelAsync();
             await Task.WhenAll(finding, keys);
         }
-        foreach (string line in await findings.News(all: true, cancel)) view.Finding(line);
+        foreach (string line in await news.News(all: true, cancel)) view.Finding(line);
     }
 
-    private static async Task Find(DemoFindings findings, IProgressView view, CancellationToken cancel)
+    private async Task Find(IProgressView view, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(FindingInterval);
         try
@@ -44,7 +43,7 @@ internal sealed class DemoPlay(DemoFolder folder, ClickHouseClient client)
             {
                 try
                 {
-                    foreach (string line in await findings.News(all: false, cancel)) view.Finding(line);
+                    foreach (string line in await news.News(all: false, cancel)) view.Finding(line);
                 }
                 catch (ClickHouseException e) when (e.Code is UnknownTable or UnknownDatabase)
                 {

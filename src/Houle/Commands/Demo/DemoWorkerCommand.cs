@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Houle.CommandLine;
+using Houle.Commands.Demo.Week;
 using Houle.Configuration;
 using Houle.Hosting;
 using Houle.Sinks.Client;
+using Houle.Streams.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace Houle.Commands.Demo;
@@ -16,6 +18,8 @@ internal sealed class DemoWorkerCommand : HouleCommand
     private readonly Option<string> _data = new("--data") { Required = true, HelpName = "DIR", Description = "Data folder" };
     private readonly Option<string> _clickHouse = new("--clickhouse") { Required = true, HelpName = "URL", Description = "Where ClickHouse listens" };
 
+    private readonly Option<bool> _week = new("--week") { Description = "Plays the simulated week, not the real data" };
+
     public DemoWorkerCommand()
         : base(
             CommandName, "Started by houle demo: does its work, and may be killed",
@@ -24,22 +28,27 @@ internal sealed class DemoWorkerCommand : HouleCommand
         Hidden = true;
         Add(_data);
         Add(_clickHouse);
+        Add(_week);
     }
 
-    public static IReadOnlyList<string> CommandLineOf(DataFolder folder, ClickHouseEndpoint endpoint) =>
-        [CommandName, "--data", folder.Path, "--clickhouse", endpoint.Address.AbsoluteUri];
+    public static IReadOnlyList<string> CommandLineOf(DataFolder folder, ClickHouseEndpoint endpoint, bool week) =>
+        [CommandName, "--data", folder.Path, "--clickhouse", endpoint.Address.AbsoluteUri, .. week ? ["--week"] : Array.Empty<string>()];
 
     protected override async Task<int> Run(CommandContext context)
     {
         EndWithParent();
         var folder = new DataFolder(context.Get(_data)!);
-        HouleConfig config = DemoConfig.Of(folder);
+        bool isWeek = context.Get(_week);
+        if (isWeek) WeekData.Generate(folder, context.Cancel);
+        HouleConfig config = isWeek ? WeekData.Config(folder) : DemoConfig.Of(folder);
         using ILoggerFactory logs = Logs.ToStandardError();
         await using Pipeline pipeline = await Pipeline.Start(
             config, LogAccess.Open(config, folder, context.Error.WriteLine), streams: true,
             new ClickHouseEndpoint(new Uri(context.Get(_clickHouse)!), config.ClickHouse.Database), logs, context.Cancel);
-        var ingest = new IngestWork(
-            pipeline.Log, DemoData.Groups(), DemoData.Options(config.ToTopology().Streams, folder));
+        IReadOnlyList<StreamOptions> streams = config.ToTopology().Streams;
+        IngestWork ingest = isWeek
+            ? new IngestWork(pipeline.Log, WeekData.Groups(folder), WeekData.Options(streams, folder))
+            : new IngestWork(pipeline.Log, DemoData.Groups(), DemoData.Options(streams, folder));
         Task input = ingest.Run(context.Cancel);
         await pipeline.RunToEnd(input, () => Report(done: false), context.Cancel);
         Report(done: true);

@@ -1,0 +1,71 @@
+using Houle.CommandLine;
+using Houle.Configuration;
+using Houle.Hosting;
+using Houle.Ingest.Feeds;
+using Houle.Ingest.Privacy;
+using Houle.Ingest.Sessions;
+using Houle.Simulation;
+using Houle.Simulation.Output;
+using Houle.Simulation.Scenarios;
+
+namespace Houle.Commands.Demo.Week;
+
+/// <summary>The simulated week that is the demo's second act: where its files lie, and what reads them.</summary>
+internal static class WeekData
+{
+    public const string RunName = "week-in-liege";
+    public const string Notice = "Simulated: a week in Liège. The cities are real; everybody and everything else is invented.";
+
+    private const ulong Seed = 1;
+
+    /// <summary>Its data folder, beside that of the first act.</summary>
+    public static DataFolder Folder(DataFolder demo) => new(Path.Combine(demo.Path, "week"));
+
+    public static HouleConfig Config(DataFolder folder) =>
+        new() { Run = RunName, Data = folder.Path, Catalogue = Path.Combine(Files(folder), "catalogue.yaml") };
+
+    public static Scenario Scenario()
+    {
+        string file = Path.Combine(Repository.Root ?? throw CommandException.Usage("houle demo plays the data of a checkout; start it as ./houle demo there"), "scenarios", "week-in-liege.yaml");
+        ScenarioLoad load = ScenarioFile.Load(file);
+        return load.Scenario ?? throw CommandException.Usage(string.Join('\n', load.Errors));
+    }
+
+    /// <summary>What was planted, a JSON line each.</summary>
+    public static IEnumerable<string> Truth(DataFolder folder) => File.ReadLines(Path.Combine(Files(folder), "truth.jsonl"));
+
+    /// <summary>Writes the week's files, unless they are there whole.</summary>
+    public static void Generate(DataFolder folder, CancellationToken cancel)
+    {
+        if (Directory.Exists(Files(folder))) return;
+        string unfinished = Files(folder) + ".new";
+        using (var output = new OutputFolder(unfinished))
+        {
+            var simulation = new CitySimulation(Scenario(), Seed, output);
+            SimulationReport report = simulation.Run(new SimulationLimits(), cancel: cancel);
+            output.Finish(simulation.World, report);
+        }
+
+        Directory.Move(unfinished, Files(folder));
+    }
+
+    /// <summary>All kinds as one group: they are merged by arrival.</summary>
+    public static IReadOnlyList<(string Name, IReadOnlyList<IngestInput> Inputs)> Groups(DataFolder folder) =>
+        [("week in Liège", [.. OutputFolder.Files(Files(folder)).Select(kind => new IngestInput(kind.File, Feed(kind.Feed)))])];
+
+    public static IngestOptions Options(IReadOnlyList<Streams.Topology.StreamOptions> streams, DataFolder folder) => new()
+    {
+        Time = TimeProvider.System,
+        Keys = PseudonymKeys.Demo,
+        Streams = streams,
+        SpillFolder = Path.Combine(folder.Path, "spill"),
+    };
+
+    private static string Files(DataFolder folder) => Path.Combine(folder.Path, "files");
+
+    private static FeedDefinition Feed(string path)
+    {
+        FeedLoad load = FeedDefinition.Load(path);
+        return load.Definition ?? throw CommandException.Usage(string.Join('\n', load.Errors));
+    }
+}
