@@ -88,7 +88,7 @@ public sealed class DetectTask : IStreamTask, ICheckpointed
     public void Restore(ILog log)
     {
         GroupPosition? position = log.Position(Group, Source);
-        PositionLostException.ThrowIf(position, _changelogLast >= 0, Group, Source, _changelog);
+        PositionLostException.ThrowIf(position, log.Range(_changelog).Count > 0, Group, Source, _changelog);
         long next = position?.Next ?? log.Range(Source).Start;
         long low = position?.Low ?? next;
         if (!_checkpoints.Restore(log, low)) RestoreStreamTimes(log);

@@ -18,6 +18,8 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
 {
     public const string GroupName = "select";
 
+    private static readonly TopicPartition Changelog = new(TopicNames.SelectChangelog, 0);
+
     private readonly TopologyOptions _options;
     private readonly Watermarks _watermarks;
     private readonly ResultWriter _results;
@@ -34,7 +36,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         _watermarks = new Watermarks([new StreamOptions { Stream = Stream.Social, Topic = TopicNames.Candidates, Partitions = options.ActivityPartitions, GraceMs = 0 }]);
         _results = new ResultWriter(options, detection);
         _selection = new Selection(detection, _results);
-        _checkpoints = new Checkpoints(new TopicPartition(TopicNames.SelectChangelog, 0), this) { RoundBytesMin = detection.CheckpointBytesMin };
+        _checkpoints = new Checkpoints(Changelog, this) { RoundBytesMin = detection.CheckpointBytesMin };
     }
 
     public string Group => GroupName;
@@ -59,6 +61,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     public void Restore(ILog log)
     {
         GroupPosition? position = log.Position(Group, Source);
+        PositionLostException.ThrowIf(position, log.Range(Changelog).Count > 0, Group, Source, Changelog);
         long next = position?.Next ?? log.Range(Source).Start;
         long low = position?.Low ?? next;
         _checkpoints.Restore(log, low);

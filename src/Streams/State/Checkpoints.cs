@@ -8,7 +8,7 @@ namespace Houle.Streams.State;
 /// round and reads the source again from where that began.</summary>
 /// <remarks>
 /// A round begins when the source has brought <see cref="RoundBytesMin"/> since the last one began, or twice the bytes of the
-/// state if that is more: so what is written is at most half of what is read, and what is read again is bounded by the
+/// state if that is more (the first one at once, so that there is state wherever there is a position): so what is written is at most half of what is read, and what is read again is bounded by the
 /// state's size. Why not row by row as <see cref="StateChangelog"/>: docs/decisions/detector-checkpoints.md.
 /// One thread; after a failed commit it is thrown away with its task.
 /// </remarks>
@@ -26,7 +26,7 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
     private long _round;
     private long _roundLow;
     private long _roundStart = -1;
-    private bool _isRunning, _hasBegun;
+    private bool _isRunning, _hasBegun, _isFirst;
 
     /// <summary>Bytes of the source after which a round begins, where the state is small.</summary>
     public long RoundBytesMin { get; init; } = 16 << 20;
@@ -48,7 +48,7 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
     public void Write(CommitBatch commit, long low)
     {
         if (_isRunning) Continue(commit);
-        else if (SourceBytes >= Math.Max(RoundBytesMin, 2 * state.StateBytes)) Begin(commit, low);
+        else if (_isFirst || SourceBytes >= Math.Max(RoundBytesMin, 2 * state.StateBytes)) Begin(commit, low);
     }
 
     /// <summary>Learns where the round began, before the commit is cleared.</summary>
@@ -65,10 +65,12 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
     public bool Restore(ILog log, long low)
     {
         Low = low;
+        _isFirst = true;
         long complete = -1;
         log.Scan(changelog, (scoped in RecordView record) =>
         {
             if (!TryRead(record, out Checkpoint piece)) return;
+            _isFirst = false;
             _round = Math.Max(_round, piece.Round);
             if (piece.Step == CheckpointStep.End && piece.Low == low) complete = piece.Round;
         });
@@ -89,6 +91,7 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
     private void Begin(CommitBatch commit, long low)
     {
         _isRunning = _hasBegun = true;
+        _isFirst = false;
         _round++;
         _roundLow = low;
         _nextPart = 0;

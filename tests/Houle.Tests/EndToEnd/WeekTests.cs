@@ -1,9 +1,16 @@
+using Houle.Configuration;
 using Houle.Events;
+using Houle.Hosting;
+using Houle.Hosting.Alerts;
 using Houle.Simulation.Scenarios;
 using Houle.Simulation.Scoring;
+using Houle.Streams;
 using Houle.Streams.Alerts;
 using Houle.Streams.Embedded;
 using Houle.Streams.Log;
+using Houle.Streams.Log.Memory;
+using Houle.Streams.Runtime;
+using Houle.Streams.Topology;
 using Houle.Tests.Support;
 
 namespace Houle.Tests.EndToEnd;
@@ -26,7 +33,11 @@ public sealed class WeekTests(ITestOutputHelper output) : IDisposable
 
         List<AlertRecord> alerts = [];
         using (ILog log = EmbeddedLog.OpenReadOnly(Path.Combine(week, ".houle/data/log")))
+        {
             log.Scan(new TopicPartition("houle.alerts", 0), (scoped in RecordView record) => alerts.Add(AlertCodec.Read(record.Value)));
+            AgainInMemory(log, Path.Combine(week, "houle.yaml")).ShouldBe(OutputHash.Of(log), "the same events in memory, cut otherwise, give other results");
+        }
+
         AlertScore score = AlertScore.Of(
             ScenarioFile.Load(scenario).Scenario!, await File.ReadAllLinesAsync(Path.Combine(week, "truth.jsonl")), alerts);
         foreach ((PlantedEvent planted, double? delay) in score.Events)
@@ -39,5 +50,35 @@ public sealed class WeekTests(ITestOutputHelper output) : IDisposable
         AlertRecord sound = alerts.First(alert => alert is { Entity: "boulets-en-boucle", Cell: "be/liege", State: AlertState.Opened });
         sound.SentenceEn.ShouldStartWith("The sound “Boulets en boucle” is beginning to rise in Liège: ");
         sound.People.ShouldNotBeNull();
+    }
+
+    /// <summary>The same source through the same topology on the memory log, on one thread with other batches and commits.</summary>
+    /// <returns>Hash of all results.</returns>
+    private static string AgainInMemory(ILog from, string configuration)
+    {
+        HouleConfig config = ConfigFile.Load(configuration);
+        TopologyOptions topology = config.ToTopology(new AlertNames(Feeds.LoadCatalogue(config.Catalogue)));
+        using MemoryLog log = new(TimeProvider.System);
+        foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
+        using ILogProducer producer = log.OpenProducer("copy");
+        foreach (StreamOptions stream in topology.Streams)
+        {
+            for (int partition = 0; partition < stream.Partitions; partition++)
+            {
+                TopicPartition source = new(stream.Topic, partition);
+                CommitBatch batch = new();
+                from.Scan(source, (scoped in RecordView record) => batch.Append(source, record.TimestampMs, record.Key, record.Value, record.Headers, record.HasKey));
+                if (!batch.IsEmpty) producer.Commit(batch);
+            }
+        }
+
+        RuntimeOptions runtime = new() { ReadRecordsMax = 777, CommitRecordsMax = 3_333, CommitIntervalMs = 60_000 };
+        using TaskLoop loop = new(log, runtime, "again", HouleTopology.Tasks(topology), new StreamTimeBoard(), TimeProvider.System);
+        while (loop.Step())
+        {
+            // Until the log's end.
+        }
+
+        return OutputHash.Of(log);
     }
 }

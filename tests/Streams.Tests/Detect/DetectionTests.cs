@@ -5,7 +5,9 @@ using Houle.Events;
 using Houle.Streams.Alerts;
 using Houle.Streams.Detect;
 using Houle.Streams.Log;
+using Houle.Streams.Log.Memory;
 using Houle.Streams.Select;
+using Houle.Streams.Tests.Log.Contract;
 using Houle.Streams.Tests.Oracle;
 using Houle.Streams.Topology;
 
@@ -116,6 +118,23 @@ public sealed class DetectionTests(ITestOutputHelper output)
 
         harness.Values(TopicNames.Candidates).ShouldBeEmpty();
         harness.Values(TopicNames.CityWindows).ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(TopicNames.DetectChangelog)]
+    [InlineData(TopicNames.SelectChangelog)]
+    public void State_without_a_position_is_refused(string changelog)
+    {
+        TopologyOptions options = BurstFeed.Options(1, 1);
+        using MemoryLog log = new(new ManualTime());
+        foreach (TopicDefinition topic in HouleTopology.Topics(options)) log.EnsureTopic(topic);
+        CommitBatch batch = new();
+        batch.Append(new TopicPartition(changelog, 0), 1, default, [1]);
+        using ILogProducer producer = log.OpenProducer("test");
+        producer.Commit(batch);
+
+        string source = changelog == TopicNames.SelectChangelog ? TopicNames.Candidates : TopicNames.Activity;
+        Should.Throw<PositionLostException>(() => HouleTopology.Task(options, new TopicPartition(source, 0))!.Restore(log));
     }
 
     private static List<string> Lines(Harness harness)
