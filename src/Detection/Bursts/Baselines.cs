@@ -14,6 +14,15 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
     // Three days of strangeness in a row are a new level, not a burst.
     private const int StrangeQuartersMax = 12;
 
+    // Once or twice within some weeks (decayed) a burst is no part of a key's noise; what comes oftener is.
+    private const float EpisodesExcused = 2;
+
+    // Strange hours further apart are another time: what comes back every day is not one long burst.
+    private const int EpisodeGapHours = 6;
+
+    // A burst lasts: no five minutes of its hour hold more of the counts. One loud minute is what noise is made of.
+    private const double LargestFive = 1.0 / 3;
+
     private readonly Decay _decay = volume.Decay;
 
     // What is left after some hours of a half-life of six; beyond three weeks, nothing that a float would show.
@@ -33,6 +42,8 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
             return;
         }
 
+        int hour = minute / 60, lastHour = last / 60;
+        if (hour != lastHour) CloseHours(ref key, ref windows, lastHour, hour);
         Span<uint> fives = windows.Fives;
         int five = minute / 5, bins = five - (last / 5);
         if (bins >= 24) fives.Clear();
@@ -45,8 +56,6 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
             }
         }
 
-        int hour = minute / 60, lastHour = last / 60;
-        if (hour != lastHour) CloseHours(ref key, ref windows, lastHour, hour);
         key.LastMinute = minute;
     }
 
@@ -112,11 +121,14 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         {
             double expected = share * volume.HourVolume(from), dispersion = dispersions.Of(0, expectation.RateClass);
             int gap = to - 1 - from;
-            double left = _decay.OverHours(gap), squares = Square(hours[from % 6], expected, dispersion, out double cubes) * left;
+            double left = _decay.OverHours(gap), count = hours[from % 6];
+            if (count > Cut(expected, dispersion) && Lasts(windows, key.LastMinute / 5, count)) NoteEpisode(ref key, from);
+            double squares = Square(key, count, expected, dispersion, from, out double cubes) * left;
             squares += share * share * volume.HourSquaresBetween(from, to - 1);
             double all = (expected * left) + (share * volume.HoursBetween(from, to - 1));
             dispersions.Add(0, expectation.RateClass, squares, cubes * left, all);
             double past = _decay.OverHours(gap + 1);
+            key.Episodes *= (float)past;
             key.Squares1 = (float)((key.Squares1 * past) + squares);
             key.Expected = (float)((key.Expected * past) + all);
         }
@@ -163,7 +175,7 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
     {
         double share = expectation.Share, expected = share * volume.QuarterVolume(from);
         double left = _decay.OverHours(6 * (to - 1 - from));
-        double squares = Square(quarters[from % 4], expected, dispersions.Of(1, expectation.RateClass), out double cubes) * left;
+        double squares = Square(key, quarters[from % 4], expected, dispersions.Of(1, expectation.RateClass), 6 * from, out double cubes) * left;
         squares += share * share * volume.QuarterSquaresBetween(from, to - 1);
         dispersions.Add(1, expectation.RateClass, squares, cubes * left, (expected * left) + (share * volume.QuartersBetween(from, to - 1)));
         key.Squares6 = (float)((key.Squares6 * _decay.OverHours(6 * (to - from))) + squares);
@@ -179,7 +191,7 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
             double count = 0, expected = share * volume.DayVolume(quarter);
             for (int held = quarter - 3; held <= from; held++) count += quarters[held % 4];
             double left = _decay.OverHours(6 * (to - 1 - quarter));
-            squares += Square(count, expected, dispersion, out double cubes) * left;
+            squares += Square(key, count, expected, dispersion, 6 * (quarter - 3), out double cubes) * left;
             allCubes += cubes * left;
             all += expected * left;
         }
@@ -210,18 +222,42 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         key.RecentExposure = (key.RecentExposure * RecentPerQuarter) + (weight * exposure);
     }
 
-    /// <summary>Squared (and cubed) difference from expectation, of a count that is cut where it would be a burst.</summary>
-    private static double Square(double count, double expected, double dispersion, out double cube)
+    /// <summary>Squared (and cubed) difference from expectation, of a count that is cut where it would be a burst; of one that is
+    /// taken for a burst, what was to be expected.</summary>
+    /// <param name="since">First hour of the bin.</param>
+    private static double Square(in KeyState key, double count, double expected, double dispersion, int since, out double cube)
     {
-        if (count > expected)
+        double cut = Cut(expected, dispersion);
+        if (count > cut && key.StrangeHour >= since && key.Episodes <= EpisodesExcused)
         {
-            double root = Math.Cbrt(expected), cut = root * root + (2.67 * Math.Sqrt(dispersion * root));
-            count = Math.Min(count, Math.Max(cut * Math.Sqrt(cut), expected + (4 * dispersion) + 1));
+            cube = expected * dispersion * ((2 * dispersion) - 1);
+            return expected * dispersion;
         }
 
-        double difference = count - expected, square = difference * difference;
+        double difference = Math.Min(count, cut) - expected, square = difference * difference;
         cube = square * difference;
         return square;
+    }
+
+    /// <summary>The count from which it would be a burst: its Anscombe residual is 4, or it is far off a small mean.</summary>
+    private static double Cut(double expected, double dispersion)
+    {
+        double root = Math.Cbrt(expected), cut = root * root + (2.67 * Math.Sqrt(dispersion * root));
+        return Math.Max(cut * Math.Sqrt(cut), expected + (4 * dispersion) + 1);
+    }
+
+    /// <summary>Whether the counts of an hour are spread over it: no five minutes have a third of them.</summary>
+    private static bool Lasts(in KeyWindows windows, int lastFive, double count)
+    {
+        uint largest = 0;
+        for (int five = lastFive / 12 * 12; five <= lastFive; five++) largest = Math.Max(largest, windows.Fives[five % 24]);
+        return largest <= LargestFive * count;
+    }
+
+    private static void NoteEpisode(ref KeyState key, int hour)
+    {
+        if (hour - key.StrangeHour > EpisodeGapHours) key.Episodes++;
+        key.StrangeHour = hour;
     }
 
     /// <summary>About standard normal under the baseline: 3/2 (y^(2/3) - m^(2/3)) / (m^(1/6) sqrt(dispersion)).</summary>

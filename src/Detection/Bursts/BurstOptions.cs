@@ -37,8 +37,8 @@ public sealed record BurstOptions
     /// <summary>How the p-values of the scales become one.</summary>
     public ScaleCombination Combination { get; init; } = ScaleCombination.Cauchy;
 
-    /// <summary>Standard errors by which a dispersion is taken larger than estimated; default 1.</summary>
-    public double DispersionMargin { get; init; } = 1;
+    /// <summary>Standard errors by which a dispersion is taken larger than estimated; default 1.25.</summary>
+    public double DispersionMargin { get; init; } = 1.25;
 
     /// <summary>Bins of experience that the dispersion of the rate class stands for beside a key's own; default 5.</summary>
     public double DispersionPrior { get; init; } = 5;

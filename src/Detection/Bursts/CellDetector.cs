@@ -10,7 +10,7 @@ namespace Houle.Detection.Bursts;
 /// <see cref="Tests"/>.</remarks>
 public sealed class CellDetector
 {
-    private const int Version = 3;
+    private const int Version = 4;
 
     private readonly BurstOptions _options;
     private readonly CellVolume _volume;

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Houle.Detection.Bursts;
 
 /// <summary>What a cell remembers of an admitted key beside its open windows.</summary>
-/// <remarks>104 bytes, what a minute needs first. Decayed sums are as of the key's own last hour (variances) or quarter of a day (baseline); the time
+/// <remarks>112 bytes, what a minute needs first. Decayed sums are as of the key's own last hour (variances) or quarter of a day (baseline); the time
 /// since is added in closed form when the key is seen again.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal struct KeyState
@@ -37,6 +37,10 @@ internal struct KeyState
 
     /// <summary>Quarters of a day in a row that were down-weighted as strange.</summary>
     public int StrangeInRow;
+
+    /// <summary>The last hour that was strange, and the decayed number of times that strangeness began.</summary>
+    public int StrangeHour;
+    public float Episodes;
 
     /// <summary>Decayed sums of squared differences from expectation over hours, quarters and days.</summary>
     public float Squares1, Squares6, Squares24;

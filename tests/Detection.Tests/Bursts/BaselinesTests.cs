@@ -104,4 +104,38 @@ public sealed class BaselinesTests
             found.ShouldBeInRange(cluster == 1 ? DispersionTable.Min : 6, cluster == 1 ? 1.5 : 13, $"clusters of {cluster}");
         }
     }
+
+    [Theory]
+    [InlineData(1, 5, 0.95, 1.05)] // one burst that lasts an hour: no part of the noise
+    [InlineData(10, 5, 2.0, 100)] // one a day for ten days: the key is like that
+    [InlineData(1, 60, 1.1, 100)] // as many counts in one minute: noise
+    public void A_burst_that_lasts_is_not_learned_as_noise_until_it_comes_often(int bursts, int everyMinutes, double atLeast, double atMost)
+    {
+        double Dispersion(int times)
+        {
+            var random = new Random(12);
+            CellVolume volume = new(HalfLifeDays);
+            DispersionTable dispersions = new();
+            Baselines baselines = new(volume, dispersions, new BurstOptions());
+            KeyState key = new() { Key = 1, LastMinute = Start, BornMinute = Start };
+            KeyWindows windows = default;
+            int from = Start + (15 * 1440), end = Start + (26 * 1440);
+            for (int minute = Start; minute < end; minute++)
+            {
+                if (volume.Advance(minute) > 0) dispersions.Forget(volume.Decay.PerHour);
+                volume.Add(1);
+                baselines.Advance(ref key, ref windows, minute);
+                uint count = random.NextDouble() < 0.005 ? 1u : 0;
+                int day = (minute - from) / 1440, within = (minute - from) % 1440;
+                if (minute >= from && day < times && within is >= 600 and < 660 && within % everyMinutes == 0) count += (uint)(30 * everyMinutes / 60);
+                windows.Fives[minute / 5 % 24] += count;
+                windows.Hours[minute / 60 % 6] += count;
+                windows.Quarters[minute / 360 % 4] += count;
+            }
+
+            return key.Squares1 / key.Expected;
+        }
+
+        (Dispersion(bursts) / Dispersion(0)).ShouldBeInRange(atLeast, atMost, "seed 12");
+    }
 }
