@@ -77,6 +77,15 @@ public sealed class DetectBurstsTests : IDisposable
         result.Output.ShouldContain("sound 3,4294967295,"); // a bin holds no more
     }
 
+    [Fact]
+    public async Task Rare_keys_that_were_forgotten_are_told()
+    {
+        string[] rows = ["time,city,kind,entity,count", .. Enumerable.Range(0, 5000).Select(i => $"2025-03-09T10:{i % 60:00},be/liege,sound,once {i},1")];
+        ShellResult result = await Detect(Write("rows.csv", rows));
+        result.ExitCode.ShouldBe(0, result.ToString());
+        result.Error.ShouldContain("904 rare keys were forgotten before 3 counts");
+    }
+
     private static Task<ShellResult> Detect(string file, params string[] options) => Cli.Run(["detect", "bursts", file, .. options]);
 
     private string Write(string name, string[] lines)

@@ -13,6 +13,9 @@ internal sealed class BurstScan(BurstOptions options, SelectorOptions select, IF
     /// <summary>Cities at most: each holds about 20 KiB beside its keys.</summary>
     private const int CitiesMax = 50_000;
 
+    /// <summary>Keys of a city within one minute at most, some 100 bytes each: four times as many as it may keep.</summary>
+    private const int MinuteKeysMax = 1 << 22;
+
     private readonly Dictionary<ulong, int> _cityNumbers = [];
     private readonly List<City> _cities = [];
     private readonly List<int> _touched = [];
@@ -33,6 +36,9 @@ internal sealed class BurstScan(BurstOptions options, SelectorOptions select, IF
 
     /// <summary>Key updates refused because a city held as many as it may.</summary>
     public long Refused => _cities.Sum(city => city.Detector.Refused);
+
+    /// <summary>Keys that gave their place to others before enough creators used them.</summary>
+    public long Displaced => _cities.Sum(city => city.Detector.Displaced);
 
     public void Run(ISortedRows rows, CancellationToken cancel)
     {
@@ -95,11 +101,12 @@ internal sealed class BurstScan(BurstOptions options, SelectorOptions select, IF
         _touched.Clear();
     }
 
-    /// <summary>A city's open minute, its detector and the names of the keys that it has reported.</summary>
+    /// <summary>A city's open minute, its detector and the names of the keys that it reports now: a key that is reported without being
+    /// seen is followed, and was reported the tick before.</summary>
     private sealed class City(string name, BurstOptions options)
     {
         private readonly Dictionary<ulong, Seen> _minute = [];
-        private readonly Dictionary<ulong, (string Kind, string Entity)> _names = [];
+        private Dictionary<ulong, (string Kind, string Entity)> _names = [], _namesBefore = [];
         private KeyMinute[] _keys = new KeyMinute[16];
         private BurstReport[] _reports = [];
 
@@ -113,7 +120,13 @@ internal sealed class BurstScan(BurstOptions options, SelectorOptions select, IF
         {
             ulong key = Hash64.Of(entity, Hash64.Of(kind));
             ref Seen seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_minute, key, out bool exists);
-            if (!exists) seen = new Seen(0, kind.ToArray(), entity.ToArray());
+            if (!exists)
+            {
+                if (_minute.Count > MinuteKeysMax)
+                    throw new IngestException($"{Name} has more than {MinuteKeysMax:#,0} keys in one minute; split the file by kind, or leave out keys of one count");
+                seen = new Seen(0, kind.ToArray(), entity.ToArray());
+            }
+
             seen.Count = Math.Min(BurstRows.CountMax, seen.Count + count);
         }
 
@@ -127,11 +140,13 @@ internal sealed class BurstScan(BurstOptions options, SelectorOptions select, IF
             ReadOnlySpan<BurstReport> reports = Detector.Tick(minute, keys);
             if (_reports.Length < reports.Length) _reports = new BurstReport[reports.Length * 2];
             reports.CopyTo(_reports);
+            (_names, _namesBefore) = (_namesBefore, _names);
+            _names.Clear();
             foreach (ref readonly BurstReport report in reports)
             {
-                if (_names.ContainsKey(report.Key)) continue;
-                Seen seen = _minute[report.Key]; // what is reported for the first time was seen in this minute
-                _names[report.Key] = (Encoding.UTF8.GetString(seen.Kind), Encoding.UTF8.GetString(seen.Entity));
+                _names[report.Key] = _namesBefore.TryGetValue(report.Key, out (string, string) name) ? name
+                    : _minute.TryGetValue(report.Key, out Seen seen) ? (Encoding.UTF8.GetString(seen.Kind), Encoding.UTF8.GetString(seen.Entity))
+                    : throw new InvalidOperationException($"key {report.Key:x16} of {Name} is reported at minute {minute} without having been seen");
             }
 
             _minute.Clear();

@@ -80,12 +80,21 @@ internal sealed class DetectBurstsCommand : HouleCommand
             ["cities_learning"] = scan.Learning,
             ["keys"] = scan.Keys,
             ["keys_refused"] = scan.Refused,
+            ["keys_displaced"] = scan.Displaced,
             ["flags"] = scan.Flags,
             ["alerts"] = scan.Alerts,
         };
         if (isDocument) to.Write($"\n  ],\n  \"summary\": {Json.Line(summary)}\n}}\n");
         else if (isJson) context.Out.WriteLine(Json.Document(summary));
-        else context.Error.WriteLine(
-            $"{rows.Rows:#,0} rows, {scan.Cities:#,0} cities ({scan.Learning:#,0} still learning), {scan.Keys:#,0} keys, {scan.Alerts:#,0} alerts");
+        else Tell(context.Error, rows.Rows, scan, options);
+    }
+
+    private static void Tell(TextWriter error, long rows, BurstScan scan, BurstOptions options)
+    {
+        error.WriteLine($"{rows:#,0} rows, {scan.Cities:#,0} cities ({scan.Learning:#,0} still learning), {scan.Keys:#,0} keys, {scan.Alerts:#,0} alerts");
+        if (scan.Refused > 0)
+            error.WriteLine($"{scan.Refused:#,0} times a new key was left out: its city already keeps {options.KeysMax:#,0}; split the file by kind");
+        if (scan.Displaced > 0)
+            error.WriteLine($"{scan.Displaced:#,0} rare keys were forgotten before {options.AdmitCreators} counts: a city lets {options.WaitingMax:#,0} wait at a time");
     }
 }
