@@ -15,6 +15,8 @@ internal sealed record SinkTable(string Topic, string Table, string PartExpressi
         new("houle.alerts", "alerts", "toYYYYMM(updated_at)", static () => new AlertRows()),
         new("houle.alert-feedback", "alert_feedback", "toYYYYMM(given_at)", static () => new AlertFeedbackRows()),
         new("houle.audience-quality", "audience_quality", "toYYYYMM(as_of)", static () => new AudienceQualityRows()),
+        new("houle.post-events", "post_events", "toYYYYMM(occurred_at)", static () => new PostEventRows()),
+        new("houle.campaigns", "campaign_creators", "toYYYYMM(starts_at)", static () => new CampaignCreatorRows()),
     ];
 
     /// <summary>Name of the group whose positions say what the table has.</summary>

@@ -14,6 +14,13 @@ internal static class SymbolBytes
     private static readonly byte[][] Platforms = All<Platform>(PlatformSymbols.Symbol);
     private static readonly byte[][] Anomalies = All<Anomaly>(AnomalySymbols.Symbol);
 
+    private static readonly byte[][] Formats = All<Format>(FormatSymbols.Symbol);
+    private static readonly byte[][] PostEventKinds = All<PostEventKind>(PostEventKindSymbols.Symbol);
+
+    public static ReadOnlySpan<byte> Of(Format value) => Formats[(int)value];
+
+    public static ReadOnlySpan<byte> Of(PostEventKind value) => PostEventKinds[(int)value];
+
     public static ReadOnlySpan<byte> Of(Events.Stream value) => Streams[(int)value];
 
     public static ReadOnlySpan<byte> Of(CellLevel value) => Levels[(int)value];

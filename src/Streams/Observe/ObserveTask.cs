@@ -29,6 +29,7 @@ public sealed class ObserveTask : IStreamTask
     private readonly ObserveJournal _journal;
     private readonly IdleControl _idle;
     private readonly CreatorBook? _creators; // social alone
+    private readonly PostEventWriter _posts;
     private readonly ByteBuffer _rewritten = new(512); // an event of an older schema, as today's has it
     private long _announcedMinute = long.MinValue;
 
@@ -44,8 +45,9 @@ public sealed class ObserveTask : IStreamTask
         _accounting = new AccountingWriter(options, stream.Stream, Source);
         _journal = new ObserveJournal(new TopicPartition(TopicNames.ObserveChangelog(stream.Topic), partition));
         _idle = new IdleControl(Source);
+        _posts = new PostEventWriter(options);
         if (stream.Stream == Events.Stream.Social && options.CreatorsMax > 0)
-            _creators = new CreatorBook(options, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
+            _creators = new CreatorBook(options, _posts, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
     }
 
     public string Group => GroupName;
@@ -172,7 +174,11 @@ public sealed class ObserveTask : IStreamTask
             case EventKind.Intent:
                 Intent intent = Intent.Read(body);
                 if (_admission.TryAdmit(record, intent.EventId, intent.OccurredAtMs, Rules.Of(intent), 1_000_000, commit, out long intentLate))
+                {
                     _fold.Intent(intent, intentLate);
+                    if (_options.CreatorsMax > 0) _posts.Step(intent, commit);
+                }
+
                 break;
             case EventKind.Sale:
                 Sale sale = Sale.Read(body);

@@ -11,6 +11,10 @@ public static class TopicNames
     public const string Activity = "houle.activity";
     public const string CityWindows = "houle.city-windows";
     public const string AudienceQuality = "houle.audience-quality";
+    public const string PostEvents = "houle.post-events";
+
+    /// <summary>Campaigns as planned, one record of each version; filled by whoever plans them.</summary>
+    public const string Campaigns = "houle.campaigns";
     public const string Accounting = "houle.accounting";
     public const string DeadLetters = "houle.dead-letters";
     public const string Candidates = "houle.candidates";

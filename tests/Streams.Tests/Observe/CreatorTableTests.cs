@@ -41,6 +41,8 @@ public sealed class CreatorTableTests(ITestOutputHelper output)
         {
             int row = table.GetOrAdd(Id(i), Hash64.Of(Id(i)));
             CreatorMonitor.OnFollowers(ref table.State(row), 1_700_000_000_000, random.Next(1_000_000));
+            table.IsPartner(row) = random.Next(2) == 0;
+            if (random.Next(2) == 0) continue; // nobody commented
             table.Sketch(row).SawCity(table.CityNumber(Encoding.UTF8.GetBytes($"fr/c{random.Next(90)}")));
         }
 
@@ -57,10 +59,11 @@ public sealed class CreatorTableTests(ITestOutputHelper output)
         {
             int there = copy.Find(table.Id(row), Hash64.Of(table.Id(row)));
             copy.State(there).ShouldBe(table.State(row));
+            copy.IsPartner(there).ShouldBe(table.IsPartner(row));
             for (int i = 0; i < AudienceSketch.CitiesMax; i++)
             {
-                (ushort city, ushort count) = table.Sketch(row).City(i);
-                (ushort otherCity, ushort otherCount) = copy.Sketch(there).City(i);
+                (ushort city, ushort count) = table.SketchOrEmpty(row).City(i);
+                (ushort otherCity, ushort otherCount) = copy.SketchOrEmpty(there).City(i);
                 otherCount.ShouldBe(count);
                 if (count > 0) Encoding.UTF8.GetString(copy.City(otherCity)).ShouldBe(Encoding.UTF8.GetString(table.City(city)));
             }

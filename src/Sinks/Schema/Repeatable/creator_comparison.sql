@@ -14,7 +14,13 @@ CREATE OR REPLACE VIEW creator_comparison
     engagement_rank   UInt64 COMMENT '1 for the highest engagement rate of the cohort; creators without one come last',
     authentic_followers Nullable(Float64) COMMENT 'followers times score / 100',
     last_anomaly      LowCardinality(String) COMMENT 'The latest anomaly; empty when there was none',
-    last_anomaly_at   Nullable(DateTime('UTC')) COMMENT 'When that was'
+    last_anomaly_at   Nullable(DateTime('UTC')) COMMENT 'When that was',
+    campaigns         UInt64 COMMENT 'Campaigns with a post that is seven days old',
+    last_campaign     LowCardinality(String) COMMENT 'The one with the latest post; empty for none',
+    last_campaign_at  Nullable(DateTime64(3, 'UTC')) COMMENT 'When that post was published',
+    campaign_posts    UInt64 COMMENT 'Posts of campaigns, seven days old or more',
+    undisclosed       UInt64 COMMENT 'Of these, those that do not say that they are paid for',
+    asks_per_post     Nullable(Float64) COMMENT 'Comments that ask for price, availability or delivery or mean to buy, by post of a campaign'
 )
 AS
 SELECT
@@ -25,6 +31,16 @@ SELECT
     l.engagement_rate / cohort_median AS engagement_by_cohort,
     rank() OVER (PARTITION BY l.run, l.platform, l.cohort ORDER BY l.engagement_rate DESC NULLS LAST) AS engagement_rank,
     l.followers * l.score / 100 AS authentic_followers,
-    l.last_anomaly AS last_anomaly, l.last_anomaly_at AS last_anomaly_at
+    l.last_anomaly AS last_anomaly, l.last_anomaly_at AS last_anomaly_at,
+    c.campaigns AS campaigns, c.last_campaign AS last_campaign, c.last_campaign_at AS last_campaign_at, c.posts AS campaign_posts,
+    c.undisclosed AS undisclosed, c.asks / nullIf(c.posts, 0) AS asks_per_post
 FROM audience_quality_latest AS l
+LEFT JOIN
+(
+    SELECT
+        p.run AS run, p.creator AS creator, count() AS campaigns, argMax(p.campaign, p.last_post_at) AS last_campaign,
+        toNullable(max(p.last_post_at)) AS last_campaign_at, sum(p.posts) AS posts, sum(p.undisclosed) AS undisclosed, sum(p.asks) AS asks
+    FROM creator_campaigns AS p
+    GROUP BY run, creator
+) AS c ON c.run = l.run AND c.creator = l.creator
 WHERE l.cohort != '';

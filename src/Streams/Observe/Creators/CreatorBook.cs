@@ -21,11 +21,13 @@ internal sealed class CreatorBook
     private readonly CreatorTable _table;
     private readonly StateChangelog _changelog;
     private readonly AudienceQualityWriter _writer;
+    private readonly PostEventWriter _posts;
     private readonly int _scoresPerCommitMax;
     private int _sweepRow = 1; // rows below it have no day left to close
 
-    public CreatorBook(TopologyOptions options, TopicPartition changelog)
+    public CreatorBook(TopologyOptions options, PostEventWriter posts, TopicPartition changelog)
     {
+        _posts = posts;
         _table = new CreatorTable(options.CreatorsMax);
         _changelog = new StateChangelog(changelog, _table);
         _writer = new AudienceQualityWriter(options, _table);
@@ -117,8 +119,12 @@ internal sealed class CreatorBook
             if (!mention.City.IsEmpty && _table.CityNumber(mention.City) is > 0 and var city) sketch.SawCity(city);
             anomaly = CreatorMonitor.OnComment(ref state, mention.OccurredAtMs, isKnown);
             Report(row, anomaly, streamTimeMs, commit);
+            if (_table.IsPartner(row)) _posts.Comment(mention, commit);
             return weight;
         }
+
+        if (!mention.Campaign.IsEmpty || mention.Sponsored) _table.IsPartner(row) = true;
+        if (_table.IsPartner(row)) _posts.Post(mention, commit);
 
         if (mention.CreatorFollowers is { } followers) anomaly = CreatorMonitor.OnFollowers(ref state, mention.OccurredAtMs, followers);
         long reactions = mention.Engagement.Likes + mention.Engagement.Comments + mention.Engagement.Shares + mention.Engagement.Saves;
@@ -145,6 +151,7 @@ internal sealed class CreatorBook
         CreatorAnomaly anomaly = CreatorMonitor.OnPostSnapshot(
             ref _table.State(row), Hash64.Of(snapshot.Post), snapshot.Likes ?? -1, snapshot.Reach ?? snapshot.Views ?? -1);
         Report(row, anomaly, streamTimeMs, commit);
+        if (_table.IsPartner(row)) _posts.Snapshot(snapshot, commit);
     }
 
     /// <summary>The creator's row, marked as changed and active; -1 without an id of the right form, a time, or room.</summary>

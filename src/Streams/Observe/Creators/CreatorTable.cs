@@ -47,6 +47,9 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
         return ref _sketchPages[(number - 1) / PageRows][(number - 1) % PageRows];
     }
 
+    /// <summary>Whether the creator has had a partnership: a post for a campaign, or a sponsored one.</summary>
+    public ref bool IsPartner(int row) => ref _pages[row / PageRows][row % PageRows].IsPartner;
+
     /// <summary>The creator's sketch as it is, empty where there is none.</summary>
     public AudienceSketch SketchOrEmpty(int row) => HasSketch(row) ? Sketch(row) : default;
 
@@ -131,6 +134,8 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
             to.Append(name);
         }
 
+        to.GetSpan(1)[0] = IsPartner(row) ? (byte)1 : (byte)0;
+        to.Advance(1);
         return true;
     }
 
@@ -149,14 +154,16 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
         if (at < 0) return; // the bound was lowered
         row = ReadWords(row, MemoryMarshal.Cast<CreatorState, ulong>(new Span<CreatorState>(ref State(at))));
         State(at).Id = hash;
-        if (BinaryPrimitives.ReadUInt16LittleEndian(row) == 0 && !HasSketch(at)) return; // nobody commented
-        row = ReadWords(row, MemoryMarshal.Cast<AudienceSketch, ulong>(new Span<AudienceSketch>(ref Sketch(at))));
+        if (BinaryPrimitives.ReadUInt16LittleEndian(row) == 0 && !HasSketch(at)) row = row[sizeof(ushort)..]; // nobody commented
+        else row = ReadWords(row, MemoryMarshal.Cast<AudienceSketch, ulong>(new Span<AudienceSketch>(ref Sketch(at))));
         for (int i = 0; i < AudienceSketch.CitiesMax; i++)
         {
             ReadOnlySpan<byte> name = row.Slice(1, row[0]);
             row = row[(1 + name.Length)..];
             if (!name.IsEmpty) Sketch(at).Renumber(i, CityNumber(name));
         }
+
+        IsPartner(at) = !row.IsEmpty && row[0] != 0;
     }
 
     public void Remove(ReadOnlySpan<byte> key) => throw new NotSupportedException("creators are not removed");
@@ -236,11 +243,12 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
         /// <summary>Number of the sketch, from 1; 0 is none.</summary>
         public int Sketch;
         public byte IdLength;
+        public bool IsPartner;
         public InlineId Id;
     }
 
     /// <summary>An id of a pseudonym's length, or the page and start of a longer one.</summary>
-    [System.Runtime.CompilerServices.InlineArray(27)]
+    [System.Runtime.CompilerServices.InlineArray(26)]
     private struct InlineId
     {
         private byte _byte;
