@@ -1,4 +1,3 @@
-using Houle.Avro.Lists;
 using Houle.Events;
 using Houle.Streams.Log;
 using Houle.Streams.Topology;
