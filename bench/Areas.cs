@@ -27,6 +27,7 @@ internal static class Areas
         DetectionData.SeriesArea.Area,
         DetectionData.NabArea.Area,
         DetectionData.RealDataArea.Area,
+        DetectionData.KeyedArea.Area,
         Simulation.GenerateBench.Area,
         Weeks.WeeksArea.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),

@@ -85,10 +85,10 @@ internal static class KnownData
         return new KnownSeries(set, name, values, stepMinutes, [.. onsets.Select(time => (Row(Time(time)), Row(Time(time).AddMinutes(eventMinutes))))]);
     }
 
-    private static DateTime Time(string text) =>
+    internal static DateTime Time(string text) =>
         DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
 
-    private static IEnumerable<string[]> Rows(string path, int columnsMin)
+    internal static IEnumerable<string[]> Rows(string path, int columnsMin)
     {
         string full = Path.Combine(SharedData.Folder(Path.GetDirectoryName(path)!), Path.GetFileName(path));
         using var reader = new StreamReader(new GZipStream(File.OpenRead(full), CompressionMode.Decompress));
