@@ -37,7 +37,7 @@ internal static class NabArea
     private static float[] Evidence(NabFile file)
     {
         // score = evidence / (evidence + threshold), turned back; with a threshold out of reach there is no alert, so no rest that halves it.
-        var detector = new SpikeDetector(new SpikeDetectorOptions { Threshold = 1e6, ThresholdRise = 0 });
+        var detector = new SpikeDetector(new SpikeDetectorOptions { Threshold = 1e6 });
         return Array.ConvertAll(file.Values, value =>
         {
             double score = detector.Next(value).Score;
@@ -71,9 +71,7 @@ internal static class NabArea
     }
 
     private static IEnumerable<SpikeDetectorOptions> Rules(SpikeDetectorOptions committed) =>
-        from threshold in Enumerable.Range(0, 14)
-        from rise in (double[])[0, 0.15, 0.25, 0.4]
+        from threshold in Enumerable.Range(0, 17)
         from share in (double[])[0.02, 0.03, 0.04, 0.05]
-        from prolong in (double[])[0, 1.1, 1.3]
-        select committed with { Threshold = 0.65 + 0.05 * threshold, ThresholdRise = rise, RestShare = share, ProlongFactor = prolong };
+        select committed with { Threshold = 1.1 + 0.05 * threshold, RestShare = share };
 }

@@ -4,15 +4,14 @@ using System.Runtime.Intrinsics;
 namespace Houle.Detection.Series;
 
 /// <summary>Patterns seen before, and how far the nearest of them is from a new one.</summary>
-/// <remarks>Full, it forgets one at random, by a generator of its own with a fixed seed. Patterns lie coordinate by coordinate, so that
-/// sixteen are compared at once; the smallest of all is the same in any order.</remarks>
+/// <remarks>Full, it forgets the oldest. Patterns lie coordinate by coordinate, so that sixteen are compared at once; the smallest of all
+/// is the same in any order.</remarks>
 internal sealed class PatternMemory
 {
     private const int Step = 16;
     private readonly double[][] _coordinates;
     private readonly int _capacity;
-    private int _count;
-    private uint _random = 12345;
+    private int _count, _next;
 
     /// <param name="dimension">Numbers in a pattern, at least 1.</param>
     /// <param name="capacity">Patterns kept, a multiple of 16.</param>
@@ -45,15 +44,9 @@ internal sealed class PatternMemory
 
     public void Remember(ReadOnlySpan<double> pattern)
     {
-        int place = _count;
+        for (int d = 0; d < pattern.Length; d++) _coordinates[d][_next] = pattern[d];
         if (_count < _capacity) _count++;
-        else
-        {
-            _random = _random * 1664525 + 1013904223;
-            place = (int)((_random >> 8) % (uint)_capacity);
-        }
-
-        for (int d = 0; d < pattern.Length; d++) _coordinates[d][place] = pattern[d];
+        if (++_next == _capacity) _next = 0;
     }
 
     /// <summary>One coordinate of all patterns, in steps of two vectors; what is empty in the last is far away.</summary>

@@ -12,7 +12,16 @@ internal sealed record SpikeDetectorOptions
     public int[] PatternBlocks { get; init; } = [1, 2];
 
     /// <summary>Time constant of the smoothed evidence, by view.</summary>
-    public double[] SmoothingPoints { get; init; } = [20, 30];
+    public double[] SmoothingPoints { get; init; } = [30, 45];
+
+    /// <summary>The extreme of a block is looked at too where it has at least this many points: in shorter ones the mean tells as much.</summary>
+    public int ExtremePoints { get; init; } = 8;
+
+    /// <summary>Time constant of the extremes' smoothed evidence.</summary>
+    public double ExtremeSmoothingPoints { get; init; } = 30;
+
+    /// <summary>Blocks that a view learns from before it has a say; as many again before its smoothed part has one.</summary>
+    public int LearningBlocks { get; init; } = 60;
 
     /// <summary>Weight in the evidence of the smoothed part, in [0, 1]; the point at hand has the rest.</summary>
     public double LatelyShare { get; init; } = 0.7;
@@ -21,18 +30,16 @@ internal sealed record SpikeDetectorOptions
     public int Patterns { get; init; } = 128;
 
     /// <summary>A pattern is remembered when its evidence is at least this: the common ones are there already.</summary>
-    public double RememberEvidence { get; init; } = 0.7;
+    public double RememberEvidence { get; init; } = 0.6;
 
     /// <summary>Evidence that one view can give at most, in powers of ten.</summary>
     public double EvidenceMax { get; init; } = 5;
 
-    /// <summary>Mean evidence that makes an alert, in powers of ten.</summary>
-    public double Threshold { get; init; } = 1.15;
+    /// <summary>What of one view's evidence goes into its smoothed part at most: one point alone is not "lately".</summary>
+    public double SmoothedMax { get; init; } = 3;
 
-    /// <summary>What the threshold rises by when ten times as many points were seen, from <see cref="RiseFromPoints"/> on.</summary>
-    public double ThresholdRise { get; init; } = 0.15;
-
-    public double RiseFromPoints { get; init; } = 1000;
+    /// <summary>Root mean square of the evidence that makes an alert, in powers of ten.</summary>
+    public double Threshold { get; init; } = 1.5;
 
     /// <summary>Points before the first alert.</summary>
     public int LearningPoints { get; init; } = 100;
@@ -42,7 +49,4 @@ internal sealed record SpikeDetectorOptions
 
     /// <summary>Rest after an alert as a share of the points seen.</summary>
     public double RestShare { get; init; } = 0.03;
-
-    /// <summary>Evidence this many times the threshold prolongs the rest: it is the same event still; 0 is never.</summary>
-    public double ProlongFactor { get; init; } = 1.1;
 }

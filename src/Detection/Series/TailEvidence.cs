@@ -11,7 +11,7 @@ internal sealed class TailEvidence
     private const int Bins = 256, GroupBins = 16;
     private const int MantissaShift = 48;   // leaves 4 of the mantissa's bits: 16 bins an octave
     private const double TailShare = 0.02;
-    private const int TailCountMin = 12;
+    private const int TailCountMin = 15;
     private const double Ln10 = 2.302585092994046;
     private readonly int[] _counts = new int[Bins];
     private readonly int[] _groups = new int[Bins / GroupBins];   // sums of the counts, 16 by 16
