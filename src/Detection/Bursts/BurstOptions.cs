@@ -42,4 +42,22 @@ public sealed record BurstOptions
 
     /// <summary>Bins of experience that the dispersion of the rate class stands for beside a key's own; default 5.</summary>
     public double DispersionPrior { get; init; } = 5;
+
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    internal void Check()
+    {
+        Range(ReportedP is > 0 and <= 1, nameof(ReportedP), ReportedP, "above 0 up to 1");
+        Range(FollowedP is >= 0 and <= 1, nameof(FollowedP), FollowedP, "0 to 1");
+        Range(HalfLifeDays is >= 1 and <= 60, nameof(HalfLifeDays), HalfLifeDays, "1 to 60");
+        Range(StepMinutes is >= 1 and <= 1440, nameof(StepMinutes), StepMinutes, "1 to 1440");
+        Range(KeysMax >= 1, nameof(KeysMax), KeysMax, "at least 1");
+        Range(WaitingMax >= 1, nameof(WaitingMax), WaitingMax, "at least 1");
+        Range(AdmitCreators >= 1, nameof(AdmitCreators), AdmitCreators, "at least 1");
+        Range(SilentDays >= 1, nameof(SilentDays), SilentDays, "at least 1");
+
+        static void Range(bool holds, string name, double value, string range)
+        {
+            if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} is {range}");
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Houle.Detection.Numerics;
 
 namespace Houle.Detection.Bursts;
@@ -8,10 +7,8 @@ namespace Houle.Detection.Bursts;
 /// over a gap is added in closed form. Its state is a function of minutes and keys alone (contract C1): keys are taken in
 /// rising order, volumes are whole numbers. Steady state allocates nothing. What multiplicity needs beside the reports is
 /// <see cref="Tests"/>.</remarks>
-public sealed class CellDetector
+public sealed partial class CellDetector
 {
-    private const int Version = 4;
-
     private readonly BurstOptions _options;
     private readonly CellVolume _volume;
     private readonly DispersionTable _dispersions = new();
@@ -32,7 +29,7 @@ public sealed class CellDetector
 
     public CellDetector(BurstOptions options)
     {
-        Check(options);
+        options.Check();
         _options = options;
         _mayScreen = options.ReportedP <= ScreenedTail.UsualP && options.AdmitCreators >= 3 && options.Combination != ScaleCombination.Harmonic;
         _countMin = options.AdmitCreators;
@@ -286,58 +283,5 @@ public sealed class CellDetector
         }
 
         return Math.Min(total, 1L << 52);
-    }
-
-    private static void Check(BurstOptions options)
-    {
-        Range(options.ReportedP is > 0 and <= 1, nameof(options.ReportedP), options.ReportedP, "above 0 up to 1");
-        Range(options.FollowedP is >= 0 and <= 1, nameof(options.FollowedP), options.FollowedP, "0 to 1");
-        Range(options.HalfLifeDays is >= 1 and <= 60, nameof(options.HalfLifeDays), options.HalfLifeDays, "1 to 60");
-        Range(options.StepMinutes is >= 1 and <= 1440, nameof(options.StepMinutes), options.StepMinutes, "1 to 1440");
-        Range(options.KeysMax >= 1, nameof(options.KeysMax), options.KeysMax, "at least 1");
-        Range(options.WaitingMax >= 1, nameof(options.WaitingMax), options.WaitingMax, "at least 1");
-        Range(options.AdmitCreators >= 1, nameof(options.AdmitCreators), options.AdmitCreators, "at least 1");
-        Range(options.SilentDays >= 1, nameof(options.SilentDays), options.SilentDays, "at least 1");
-
-        static void Range(bool holds, string name, double value, string range)
-        {
-            if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{name} is {range}");
-        }
-    }
-
-    /// <summary>Writes the whole state; <see cref="Read"/> of it by a detector with equal options goes on identically.</summary>
-    public void Write(IBufferWriter<byte> to)
-    {
-        StateWriter.Write(to, Version);
-        StateWriter.Write(to, _limits);
-        _volume.Write(to);
-        _dispersions.Write(to);
-        StateWriter.Write(to, _baselines.Prior);
-        _waiting.Write(to);
-        _keys.Write(to);
-        StateWriter.Write<int>(to, _followed.AsSpan(0, _followedCount));
-    }
-
-    /// <summary>Takes up what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">It is cut, or of another version or other options.</exception>
-    public void Read(ReadOnlySpan<byte> bytes)
-    {
-        StateReader from = new(bytes);
-        int version = from.Read<int>();
-        if (version != Version) throw new InvalidDataException($"the detector's state is of version {version}; this build reads {Version}");
-        _limits = from.Read<Limits>();
-        _volume.Read(ref from);
-        _dispersions.Read(ref from);
-        _baselines.Prior = from.Read<RatePrior>();
-        _waiting.Read(ref from);
-        _keys.Read(ref from);
-        ReadOnlySpan<byte> followed = from.Next<int>(out _followedCount);
-        _followed = new int[Math.Max(16, _followedCount)];
-        followed.CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_followed.AsSpan()));
-    }
-
-    private record struct Limits
-    {
-        public long Refused, Forgotten;
     }
 }
