@@ -70,7 +70,7 @@ public sealed class DetectSeriesCommandTests
         ShellResult result = await Cli.Run("detect", "series", folder.Write("in.csv", "timestamp,value\r\n" + string.Join("\r\n", rows) + "\r\n"));
         result.ExitCode.ShouldBe(ExitCodes.Done, result.Error);
         result.Output.Split('\n').Skip(1).SkipLast(1).ShouldBe(rows.Select(row => row + ",0,0"));
-        result.Error.ShouldContain("8 rows, 4 without a value, 0 alerts");
+        result.Error.ShouldContain("8 rows, 5 without a value, 0 alerts");
     }
 
     [Fact]
@@ -101,6 +101,10 @@ public sealed class DetectSeriesCommandTests
         using var folder = new TemporaryFolder();
         string file = folder.Write("in.csv", Spiky);
         (await Cli.Run("detect", "series", folder.File("none.csv"))).ExitCode.ShouldBe(ExitCodes.Usage);
+        (await Cli.Run("detect", "series", folder.Path)).Error.ShouldContain("is a folder; name a file");
+        (await Cli.Run("detect", "series", file, "--out", folder.Path)).Error.ShouldContain("is a folder; name a file");
+        (await Cli.Run("detect", "series", file, "--out", folder.File("no/out.csv"))).Error.ShouldContain("there is no folder");
+        (await Cli.Run("detect", "series", file, "--history", "0")).Error.ShouldContain("--history is 0; it must be 1 to 1000000");
         (await Cli.Run("detect", "series", file, "--detector", "magic")).Error.ShouldContain("there is no detector 'magic'; there are spike, iid-spike");
         (await Cli.Run("detect", "series", file, "--detector", "iid-spike", "--confidence", "100")).ExitCode.ShouldBe(ExitCodes.Usage);
         (await Cli.Run("detect", "series", file, "--detector", "ssa-spike", "--season", "300")).Error.ShouldContain("--training is 400");

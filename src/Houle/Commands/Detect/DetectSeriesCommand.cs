@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
 using Houle.CommandLine;
+using Houle.Detection.Series;
 
 namespace Houle.Commands.Detect;
 
@@ -49,6 +50,7 @@ internal sealed class DetectSeriesCommand : HouleCommand
         SeriesRule rule = SeriesDetectors.Create(context.Get(_detector)!, new SeriesSettings(
             context.Get(_confidence), context.Get(_history), context.Get(_training), context.Get(_season)));
         string? path = context.Get(_out);
+        if (path is not null) CheckOutput(path);
         using var file = new SeriesFile(context.Get(_in)!);
         bool asJson = context.Get(_json);
         string? unfinished = path is null ? null : path + ".unfinished";
@@ -71,6 +73,13 @@ internal sealed class DetectSeriesCommand : HouleCommand
         return Task.FromResult(ExitCodes.Done);
     }
 
+    private static void CheckOutput(string path)
+    {
+        if (Directory.Exists(path)) throw CommandException.Usage($"--out {path} is a folder; name a file");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) throw CommandException.Usage($"--out {path}: there is no folder {folder}");
+    }
+
     private static JsonObject Score(SeriesFile file, SeriesRule rule, Stream output, CancellationToken cancel)
     {
         var writer = new SeriesWriter(output);
@@ -80,7 +89,7 @@ internal sealed class DetectSeriesCommand : HouleCommand
         {
             if ((++rows & 0xFFFF) == 0) cancel.ThrowIfCancellationRequested();
             double value = file.Value;
-            if (double.IsNaN(value)) missing++;
+            if (!SeriesValues.IsUsable(value)) missing++;
             (double score, bool alert) = rule(value);
             writer.Write(file.Timestamp, file.ValueText, score, alert);
             if (alert && alerts++ < AlertsListedMax)

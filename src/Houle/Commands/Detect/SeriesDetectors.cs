@@ -22,6 +22,9 @@ internal static class SeriesDetectors
 
     public static SeriesRule Create(string name, SeriesSettings settings)
     {
+        Check("--history", settings.HistoryPoints, 1, 1_000_000);
+        Check("--training", settings.TrainingPoints, 5, 1_000_000);
+        Check("--season", settings.SeasonPoints, 2, 2_000);
         try
         {
             return name switch
@@ -39,6 +42,11 @@ internal static class SeriesDetectors
         {
             throw CommandException.Usage(e.Message.ReplaceLineEndings(" "));
         }
+    }
+
+    private static void Check(string option, int value, int least, int most)
+    {
+        if (value < least || value > most) throw CommandException.Usage($"{option} is {value}; it must be {least} to {most}");
     }
 
     private static SeriesRule Spike(SpikeDetector detector) => value =>

@@ -15,6 +15,7 @@ internal sealed class SeriesFile : IDisposable
     /// <exception cref="Houle.Ingest.IngestException">No header, or without the two columns.</exception>
     public SeriesFile(string path)
     {
+        if (Directory.Exists(path)) throw CommandException.Usage($"{path} is a folder; name a file");
         if (!File.Exists(path)) throw CommandException.Usage($"{path}: there is no such file");
         _path = path;
         _reader = new CsvRowReader(InputFile.Inspect(path), ["timestamp", "value"]);
