@@ -25,11 +25,11 @@ internal sealed partial class Pipeline : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Backlog _backlog;
 
-    private Pipeline(HouleConfig config, ILog log, bool streams, ClickHouseClient? client, ILoggerFactory logs)
+    private Pipeline(HouleConfig config, ILog log, bool streams, ClickHouseClient? client, ILoggerFactory logs, RegisteredSchemas? registered)
     {
         (_log, _client) = (log, client);
         AlertNames names = new(Feeds.LoadCatalogue(config.Catalogue));
-        TopologyOptions topology = config.ToTopology(names);
+        TopologyOptions topology = config.ToTopology(names) with { Registered = registered };
         if (streams) _runtime = new StreamsRuntime(log, topology, Runtime(config, logs.CreateLogger("streams")), TimeProvider.System);
         else foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         _backlog = new Backlog(
@@ -62,15 +62,17 @@ internal sealed partial class Pipeline : IAsyncDisposable
     /// <param name="log">Disposed with the pipeline, also when the start fails.</param>
     /// <param name="streams">Whether to run the stages.</param>
     /// <param name="endpoint">Where the sink writes; null for no sink.</param>
+    /// <param name="registered">What the ids of framed events mean; null without a registry. Disposed by the caller.</param>
     public static async Task<Pipeline> Start(
-        HouleConfig config, ILog log, bool streams, ClickHouseEndpoint? endpoint, ILoggerFactory logs, CancellationToken cancel)
+        HouleConfig config, ILog log, bool streams, ClickHouseEndpoint? endpoint, ILoggerFactory logs, CancellationToken cancel,
+        RegisteredSchemas? registered = null)
     {
         ClickHouseClient? client = endpoint is null ? null : new ClickHouseClient(endpoint);
         try
         {
             if (client is not null)
                 await new SchemaMigrator(client, new SchemaOptions(config.Privacy.KAnonymity)).ApplyAsync(cancel);
-            return new Pipeline(config, log, streams, client, logs);
+            return new Pipeline(config, log, streams, client, logs, registered);
         }
         catch
         {

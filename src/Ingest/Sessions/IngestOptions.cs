@@ -24,6 +24,10 @@ public sealed record IngestOptions
 
     public Lazy<Gazetteer> Gazetteer { get; init; } = new(() => Places.Gazetteer.Shared);
 
+    /// <summary>Ids in a schema registry by the fingerprint of a schema of ours: events then carry Confluent's framing. Null: single-object
+    /// encoding, which needs no registry.</summary>
+    public IReadOnlyDictionary<ulong, int>? SchemaIds { get; init; }
+
     /// <summary>Rows between two commits: a count and not a time, so that commits are the same in every run. 1 to 1,000,000.</summary>
     public int CommitRows { get; init; } = 2_000;
 

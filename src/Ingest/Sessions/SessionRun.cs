@@ -46,7 +46,8 @@ internal sealed class SessionRun
         _onProgress = onProgress;
         _cancel = cancel;
         _writer = new SessionWriter(
-            producer, options.Streams.Where(s => inputs.Any(i => i.Feed.Shape.Stream == s.Stream)));
+            producer, options.Streams.Where(s => inputs.Any(i => i.Feed.Shape.Stream == s.Stream)),
+            options.SchemaIds is { } ids ? new RegistryFraming(ids) : null);
 
         // Files of one feed share a mapper: a total goes on from one file to the next.
         PlaceResolver places = new(options.Gazetteer, _unknown);

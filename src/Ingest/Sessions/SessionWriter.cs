@@ -18,6 +18,7 @@ internal sealed class SessionWriter
     private static readonly TopicPartition Accounts = new(TopicNames.Accounting, 0);
     private readonly ILogProducer _producer;
     private readonly StreamOptions[] _fed;
+    private readonly RegistryFraming? _framing;
     private readonly Dictionary<Events.Stream, TopicPartition[]> _partitions = [];
     private readonly CommitBatch _batch = new();
     private readonly ByteBuffer _key = new(128);
@@ -25,9 +26,11 @@ internal sealed class SessionWriter
         new(StringComparer.Ordinal);
 
     /// <param name="fed">The streams that the session writes to, and keeps informed of the time.</param>
-    public SessionWriter(ILogProducer producer, IEnumerable<StreamOptions> fed)
+    /// <param name="framing">How events are framed; null leaves them their fingerprint.</param>
+    public SessionWriter(ILogProducer producer, IEnumerable<StreamOptions> fed, RegistryFraming? framing)
     {
         _producer = producer;
+        _framing = framing;
         _fed = [.. fed];
         foreach (StreamOptions stream in _fed)
         {
@@ -43,7 +46,9 @@ internal sealed class SessionWriter
         TopicPartition[] partitions = _partitions[mapper.Shape.Stream];
         TopicPartition to = partitions[Partitioner.Of(_key.Written, partitions.Length)];
         ByteBuffer value = _batch.Begin(to, CommitBatch.StampAtCommit, _key.Written);
+        int start = value.Length;
         EventWriter.Write(mapper.Shape, mapper.Slots, timeMs, mapper.Source, value);
+        _framing?.Reframe(value, start);
         _batch.End();
     }
 
@@ -85,7 +90,10 @@ internal sealed class SessionWriter
             Progress progress = new() { StreamTimeMs = timeMs(stream) };
             foreach (TopicPartition partition in _partitions[stream.Stream])
             {
-                progress.WriteSingleObject(_batch.Begin(partition, CommitBatch.StampAtCommit, default));
+                ByteBuffer value = _batch.Begin(partition, CommitBatch.StampAtCommit, default);
+                int start = value.Length;
+                progress.WriteSingleObject(value);
+                _framing?.Reframe(value, start);
                 _batch.End();
             }
         }

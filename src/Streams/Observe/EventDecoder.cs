@@ -20,22 +20,45 @@ public enum EventKind
     Progress,
 }
 
-/// <summary>Finds out what a source record is by its fingerprint, and brings an older version of it to the current
+/// <summary>Finds out what a source record is by its fingerprint, or by the registry's id before it, and brings an older version of it to the current
 /// schema, so that the generated types read it.</summary>
 public static class EventDecoder
 {
     /// <param name="value">A record's value.</param>
     /// <param name="scratch">Holds the body when an older version had to be rewritten; valid until the next call.</param>
+    /// <param name="registered">Where ids of Confluent's framing are looked up; null where there is no registry.</param>
     /// <param name="body">The event in the schema of today.</param>
+    /// <param name="problem">Why it is unknown; empty when it is not.</param>
     /// <exception cref="AvroException">The bytes are not what their schema says.</exception>
-    public static EventKind Decode(ReadOnlySpan<byte> value, ByteBuffer scratch, out ReadOnlySpan<byte> body)
+    public static EventKind Decode(
+        ReadOnlySpan<byte> value, ByteBuffer scratch, IRegisteredSchemas? registered, out ReadOnlySpan<byte> body, out string problem)
     {
         body = default;
-        if (!SingleObject.TryReadFingerprint(value, out ulong fingerprint)) return EventKind.Unknown;
-        body = SingleObject.Body(value);
-        EventKind kind = KindOf(fingerprint);
-        if (kind != EventKind.Unknown) return kind;
-        if (!PublishedSchemas.Store.TryFind(fingerprint, out KnownSchema? known) || known.Resolver is null) return EventKind.Unknown;
+        problem = "";
+        KnownSchema? known;
+        if (SingleObject.TryReadFingerprint(value, out ulong fingerprint))
+        {
+            body = SingleObject.Body(value);
+            EventKind kind = KindOf(fingerprint);
+            if (kind != EventKind.Unknown) return kind;
+            PublishedSchemas.Store.TryFind(fingerprint, out known);
+            if (known?.Resolver is null) problem = "no schema of ours has this fingerprint";
+        }
+        else if (ConfluentFrame.TryReadSchemaId(value, out int id))
+        {
+            body = ConfluentFrame.Body(value);
+            known = null;
+            if (registered is null) problem = "it is framed with a registry's id, and no registry is configured (registry.url)";
+            else known = registered.Find(id, out problem);
+            if (known is { Resolver: null }) return KindOf(known.ReaderFingerprint);
+        }
+        else
+        {
+            known = null;
+            problem = "it has neither a schema's fingerprint nor a registry's id";
+        }
+
+        if (known?.Resolver is null) return EventKind.Unknown;
         scratch.Clear();
         known.Resolver.Resolve(body, scratch);
         body = scratch.Written;

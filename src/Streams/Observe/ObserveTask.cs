@@ -153,8 +153,8 @@ public sealed class ObserveTask : IStreamTask
 
         try
         {
-            EventKind kind = EventDecoder.Decode(record.Value, _rewritten, out ReadOnlySpan<byte> body);
-            if (kind == EventKind.Unknown) _admission.Refuse(record, "unknown_schema", "no schema of ours has this fingerprint", commit);
+            EventKind kind = EventDecoder.Decode(record.Value, _rewritten, _options.Registered, out ReadOnlySpan<byte> body, out string problem);
+            if (kind == EventKind.Unknown) _admission.Refuse(record, "unknown_schema", problem, commit);
             else if (!EventDecoder.Belongs(kind, _stream.Stream)) _admission.Refuse(record, "wrong_stream", "an event of this kind does not belong in this topic", commit);
             else Observe(record, kind, body, commit);
         }

@@ -40,6 +40,9 @@ public sealed record TopologyOptions
     /// <summary>How bursts are found and alerts opened; null for not at all.</summary>
     public DetectionOptions? Detection { get; init; } = new();
 
+    /// <summary>Where ids of Confluent's framing are looked up; null where there is no registry.</summary>
+    public Observe.IRegisteredSchemas? Registered { get; init; }
+
     /// <summary>An event this far ahead of its record's timestamp is dead-lettered. 0 to 86,400,000.</summary>
     public long FutureMaxMs { get; init; } = 3_600_000;
 

@@ -47,10 +47,14 @@ internal sealed class IngestCommand : HouleCommand
 
         DataFolder folder = DataFolder.Of(context, _data);
         Directory.CreateDirectory(folder.Path);
-        IngestOptions options = SessionOptions(config, folder, context.Get(_asIs));
+        using RegisteredSchemas? registered = RegisteredSchemas.Of(config);
+        IngestOptions options = SessionOptions(config, folder, context.Get(_asIs)) with
+        {
+            SchemaIds = registered is null ? null : await registered.Register(context.Cancel),
+        };
         using ILoggerFactory logs = Logs.ToFile(Path.Combine(folder.Path, "houle.log"));
         await using ClickHouseHost clickHouse = await ClickHouseHost.Start(config, folder, logs, context.Cancel);
-        await using Pipeline pipeline = await Pipeline.Start(config, LogAccess.Open(config, folder, context.Error.WriteLine), streams: true, clickHouse.Endpoint, logs, context.Cancel);
+        await using Pipeline pipeline = await Pipeline.Start(config, LogAccess.Open(config, folder, context.Error.WriteLine), streams: true, clickHouse.Endpoint, logs, context.Cancel, registered);
         new RunningFile(Environment.ProcessId, config.Run, clickHouse.Endpoint.Address.AbsoluteUri).Write(folder.Path);
         try
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Houle.CommandLine;
+using Houle.Commands.Doctor;
 using Houle.Configuration;
 using Houle.Hosting;
 using Houle.Streams.Log;
@@ -42,13 +43,26 @@ internal sealed class RunCommand : HouleCommand
         using ILoggerFactory logs = Logs.ToStandardError();
         await using ClickHouseHost? clickHouse =
             roles.Contains(Sinks) || roles.Contains(Web) ? await ClickHouseHost.Start(config, folder, logs, context.Cancel) : null;
+        using RegisteredSchemas? registered = RegisteredSchemas.Of(config);
+        if (registered is not null) await CheckRegistered(config, context.Cancel);
         ILog log = LogAccess.Open(config, folder, line => context.Error.WriteLine($"houle: {line}"));
         await using Pipeline pipeline = await Pipeline.Start(
-            config, log, roles.Contains(Streams), roles.Contains(Sinks) ? clickHouse!.Endpoint : null, logs, context.Cancel);
+            config, log, roles.Contains(Streams), roles.Contains(Sinks) ? clickHouse!.Endpoint : null, logs, context.Cancel, registered);
         await using WebHost? web = roles.Contains(Web) ? await WebHost.Start(config, clickHouse!.Endpoint, log, logs, context.Cancel) : null;
         if (web is not null) context.Error.WriteLine($"houle: the page is at {web.Address}");
         context.Error.WriteLine($"houle: running {string.Join(" and ", roles)}; Ctrl-C ends it");
         await pipeline.Run(context.Cancel);
         return ExitCodes.Done;
+    }
+
+    /// <summary>Whether today's schemas read what the registry holds under our names: better known at the start than by dead letters.</summary>
+    private static async Task CheckRegistered(HouleConfig config, CancellationToken cancel)
+    {
+        foreach (Check check in await SchemaChecks.Registered(config, cancel))
+        {
+            if (check.Outcome == Outcome.Ok) continue;
+            throw new CommandException(
+                check.Outcome == Outcome.Unreachable ? ExitCodes.Unreachable : ExitCodes.Failed, $"{check.Name}: {check.Found}; {check.Advice}");
+        }
     }
 }
