@@ -23,6 +23,7 @@ public sealed class KafkaLog : ISharedLog
     private readonly PartitionReaders _readers;
     private readonly GroupPositions _positions;
     private readonly TopicAdmin _topics;
+    private readonly TopicIds _ids;
     private readonly Trims _trims;
     private readonly ConcurrentDictionary<(string Group, string TransactionalId), GroupMember> _members = new();
 
@@ -35,6 +36,7 @@ public sealed class KafkaLog : ISharedLog
         _readers = new PartitionReaders(_clients, _signal);
         _positions = new GroupPositions(_questions, _clients);
         _topics = new TopicAdmin(_admin, _clients);
+        _ids = new TopicIds(_topics);
         _trims = new Trims(_admin, _clients);
     }
 
@@ -106,8 +108,7 @@ public sealed class KafkaLog : ISharedLog
         return error switch
         {
             Librdkafka.NoError => new OffsetRange(low, high),
-            Librdkafka.UnknownPartition or Librdkafka.UnknownTopic or Librdkafka.UnknownTopicOrPartition =>
-                throw new UnknownTopicException(partition),
+            Librdkafka.UnknownPartition or Librdkafka.UnknownTopic or Librdkafka.UnknownTopicOrPartition => throw _topics.WhyUnknown(partition),
             _ => throw KafkaErrors.Of($"offsets of {partition}", error, Librdkafka.Describe(error)),
         };
     }
@@ -130,7 +131,9 @@ public sealed class KafkaLog : ISharedLog
     {
         try
         {
-            return _readers.Look(partition, offset);
+            PartitionView view = _readers.Look(partition, offset, out bool stalled);
+            if (stalled) _ = EndFor(partition, view.Next); // throws what the broker answers
+            return view;
         }
         catch (ReaderOutOfRangeException)
         {
@@ -143,6 +146,7 @@ public sealed class KafkaLog : ISharedLog
     public GroupPosition? Position(string group, TopicPartition partition)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
+        _ids.Remember(partition.Topic);
         foreach (OwnedPosition at in _positions.Read(_clients.Group(group), [partition], stable: true)) return at.Position;
         return null;
     }
@@ -190,6 +194,7 @@ public sealed class KafkaLog : ISharedLog
         }
 
         foreach ((_, TopicPartition partition, _) in batch.Positions) _topics.CheckExists(partition);
+        _ids.CheckUnchanged(batch.Positions);
         foreach ((TopicPartition partition, _) in batch.Trims) _topics.CheckExists(partition);
     }
 

@@ -16,6 +16,11 @@ internal static class LogAccess
         return EmbeddedLog.Open(folder.Log, TimeProvider.System);
     }
 
+    /// <summary>The log of the configuration, to look into beside whatever runs.</summary>
+    /// <param name="folder">The data folder of an embedded log.</param>
+    public static ILog OpenToLook(HouleConfig config, DataFolder folder) =>
+        config.Kafka.Bootstrap is null ? folder.OpenLogReadOnly() : KafkaLog.Open(Options(config, static _ => { }), TimeProvider.System);
+
     internal static KafkaLogOptions Options(HouleConfig config, Action<string> report) => new()
     {
         Bootstrap = config.Kafka.Bootstrap!,

@@ -12,6 +12,9 @@ internal sealed unsafe class PartitionReader : IDisposable
 {
     private const int TakenMax = 4096;
 
+    // Neither records nor an end for so long: the client may be silent about why (a topic that is now forbidden).
+    private const int StallMs = 5_000;
+
     private readonly TopicPartition _name;
     private readonly nint _topic, _queue;
     private readonly NativeMessage** _taken;
@@ -19,6 +22,7 @@ internal sealed unsafe class PartitionReader : IDisposable
     private int _first, _count;
     private long _endAfter = -1;
     private bool _atEnd;
+    private long _waitingSince = Environment.TickCount64;
 
     /// <param name="client">A consumer's handle that belongs to no group.</param>
     /// <param name="kafkaTopic">The topic's name in Kafka.</param>
@@ -50,7 +54,16 @@ internal sealed unsafe class PartitionReader : IDisposable
     public PartitionView Look()
     {
         Take(0);
+        if (_first < _count || _atEnd) _waitingSince = Environment.TickCount64;
         return new PartitionView(_first < _count ? Supply.Ready : _atEnd ? Supply.AtEnd : Supply.OnTheWay, Next);
+    }
+
+    /// <summary>Whether it has waited for so long that the broker is to be asked; true once in a while.</summary>
+    public bool TakeStall()
+    {
+        if (Environment.TickCount64 - _waitingSince < StallMs) return false;
+        _waitingSince = Environment.TickCount64;
+        return true;
     }
 
     /// <summary>Fills the batch with what is there, waiting once if nothing is.</summary>

@@ -36,10 +36,17 @@ internal sealed unsafe class PartitionReaders : IDisposable
         _self = GCHandle.Alloc(this);
     }
 
-    public PartitionView Look(TopicPartition partition, long offset)
+    /// <param name="stalled">Nothing has come for long, not even an end: whoever asked may want to ask the broker why.</param>
+    public PartitionView Look(TopicPartition partition, long offset, out bool stalled)
     {
         Slot slot = _slots.GetOrAdd(partition, static _ => new Slot());
-        lock (slot) return At(slot, partition, offset).Look();
+        lock (slot)
+        {
+            PartitionReader reader = At(slot, partition, offset);
+            PartitionView view = reader.Look();
+            stalled = view.Supply == Supply.OnTheWay && reader.TakeStall();
+            return view;
+        }
     }
 
     /// <summary>Reads until there is a record, or the partition's end at <paramref name="end"/> is reached.</summary>

@@ -53,6 +53,18 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
         if (partition.Partition < 0 || partition.Partition >= CountPartitions(partition.Topic)) throw new UnknownTopicException(partition);
     }
 
+    /// <summary>What to say of a partition that the client does not find: it is not there, or not for this user.</summary>
+    public LogException WhyUnknown(TopicPartition partition)
+    {
+        _ = CountPartitions(partition.Topic); // throws where it is forbidden
+        return new UnknownTopicException(partition);
+    }
+
+    /// <summary>Id of each topic, by name, asked just now; the id changes when a topic is created again.</summary>
+    /// <exception cref="LogException">One of them does not exist any more.</exception>
+    public IEnumerable<(string Name, string Id)> Ids(IEnumerable<string> names) =>
+        Describe(names).Select(topic => (topic.Name[clients.Options.TopicPrefix.Length..], topic.TopicId.ToString()));
+
     public void Ensure(TopicDefinition definition)
     {
         definition.Check();

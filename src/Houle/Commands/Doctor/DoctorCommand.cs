@@ -53,12 +53,16 @@ internal sealed class DoctorCommand : HouleCommand
 
         DataFolder folder = DataFolder.Of(context, _data);
         checks.Add(FolderCheck.Run(folder));
-        if (checks[^1].Outcome == Outcome.Unreachable) return checks;
+        if (checks[^1].Outcome == Outcome.Unreachable && config.Kafka.Bootstrap is null) return checks;
         try
         {
-            using ILog log = folder.OpenLogReadOnly();
-            checks.AddRange(LogChecks.Run(folder, log));
+            using ILog log = LogAccess.OpenToLook(config, folder);
+            checks.AddRange(LogChecks.Run(folder, log, config.Kafka.Bootstrap ?? folder.Log, isShared: config.Kafka.Bootstrap is not null));
             checks.AddRange(await ClickHouseChecks.Run(config, folder, log, context.Cancel));
+        }
+        catch (LogUnavailableException e)
+        {
+            checks.Add(Check.Unreachable("log", e.Message, "start the brokers, or correct kafka.bootstrap"));
         }
         catch (LogException e)
         {

@@ -48,9 +48,10 @@ internal sealed class TailCommand : HouleCommand
 
     protected override Task<int> Run(CommandContext context)
     {
-        using ILog log = DataFolder.Of(context, _data).OpenLogReadOnly();
+        HouleConfig config = context.LoadConfig();
+        using ILog log = LogAccess.OpenToLook(config, DataFolder.Of(context, _data));
         var tail = new TopicTail(log, Partitions(log, context));
-        using SchemaRegistryClient? registry = RegistryAccess.Client(context.LoadConfig());
+        using SchemaRegistryClient? registry = RegistryAccess.Client(config);
         var decoder = new RecordDecoder(GivenSchema(context), registry);
         bool asJson = context.Get(_json);
         int? count = context.Get(_count);

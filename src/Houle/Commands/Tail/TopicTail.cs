@@ -15,7 +15,8 @@ internal sealed class TopicTail(ILog log, IReadOnlyList<TopicPartition> partitio
 
     public void SeekOffset(long offset) => Seek(range => Math.Clamp(offset, range.Start, range.End));
 
-    /// <summary>So that the partitions together still have <paramref name="count"/> records, shared evenly.</summary>
+    /// <summary>So that the partitions together still have <paramref name="count"/> offsets, shared evenly: as many records, or fewer on
+    /// Kafka, where the markers of commits take offsets too.</summary>
     public void SeekLast(int count)
     {
         SeekEnd();
@@ -44,7 +45,7 @@ internal sealed class TopicTail(ILog log, IReadOnlyList<TopicPartition> partitio
                 _batch.RecordsMax = (int)Math.Min(count, 1_000);
                 any |= log.Read(partitions[i], _next[i], _batch) > 0;
                 for (int j = 0; j < _batch.Count; j++) show(partitions[i], _batch[j]);
-                _next[i] += _batch.Count;
+                if (_batch.Count > 0) _next[i] = _batch[_batch.Count - 1].Offset + 1; // offsets of Kafka have gaps
                 count -= _batch.Count;
             }
             if (any) continue;

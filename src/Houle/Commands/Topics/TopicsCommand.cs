@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Houle.CommandLine;
+using Houle.Configuration;
 using Houle.Hosting;
 using Houle.Streams.Log;
 
@@ -23,8 +24,9 @@ internal sealed class TopicsCommand : HouleCommand
     protected override Task<int> Run(CommandContext context)
     {
         DataFolder folder = DataFolder.Of(context, _data);
-        using ILog log = folder.OpenLogReadOnly();
-        LogReport report = LogReport.Of(log, SegmentSizes.Of(folder.Log));
+        HouleConfig config = context.LoadConfig();
+        using ILog log = LogAccess.OpenToLook(config, folder);
+        LogReport report = LogReport.Of(log, config.Kafka.Bootstrap is null ? SegmentSizes.Of(folder.Log) : null);
         if (context.Get(_json)) context.Out.WriteLine(Json.Document(report.ToJson()));
         else context.Out.Write(report.ToText(context.Get(_partitions)));
         return Task.FromResult(ExitCodes.Done);
