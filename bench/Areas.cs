@@ -15,6 +15,7 @@ internal static class Areas
             EmbeddedLogBench.Run),
         PipelineBench.Area,
         Kafka.KafkaBench.Area,
+        Kafka.LatencyBench.Area,
         Kafka.KafkaWorker.Area,
         new("avro", "mentions and container files: decode, encode, read; beside Java's Avro", Avro.AvroArea.RunAsync),
         Avro.MutateBench.Area,

@@ -53,7 +53,8 @@ internal sealed class MentionLoad(int seed, int entities = 100_000, int cities =
         batch.Clear();
     }
 
-    private void Write(ByteBuffer to, long number, long atMs, byte[] creator)
+    /// <summary>One mention, the next of the sequence that the seed makes.</summary>
+    public void Write(ByteBuffer to, long number, long atMs, byte[] creator)
     {
         int first = Pick(_entities);
         Utf8ListBuilder sounds = new(), hashtags = new(), products = new();
