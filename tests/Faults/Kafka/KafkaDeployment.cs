@@ -1,5 +1,6 @@
 using Houle.Bench.Kafka;
 using Houle.Faults.Harness;
+using Houle.Streams;
 using Houle.Streams.Kafka;
 using Houle.Streams.Log;
 using Houle.Streams.Topology;
@@ -36,6 +37,7 @@ internal sealed class KafkaDeployment : IDisposable
                 topic: mentions
                 partitions: {Partitions}
                 foreign: true
+                idle_ms: 3600000
                 keyed: creator
                 pseudonymous: true
             {(clickHouse is null ? "" : $"clickhouse:\n  embedded: false\n  url: {clickHouse}")}
@@ -60,7 +62,7 @@ internal sealed class KafkaDeployment : IDisposable
     public async Task WaitForEnd()
     {
         using ILog log = Open();
-        (string Group, string Topic)[] readers = [("observe", "mentions"), ("detect", TopicNames.Activity)];
+        (string Group, string Topic)[] readers = [("observe", "mentions"), ("detect", TopicNames.Activity), ("select", TopicNames.Candidates)];
         DateTime until = DateTime.UtcNow + Bound;
         long left = -1;
         int quiet = 0;
@@ -85,6 +87,13 @@ internal sealed class KafkaDeployment : IDisposable
     {
         using ILog log = Open();
         return WindowLines.Of(log, beforeMs);
+    }
+
+    /// <summary>Of all that came out: windows, audience quality, trends, alerts, dead letters and accounts.</summary>
+    public string Hash()
+    {
+        using ILog log = Open();
+        return OutputHash.Of(log);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -46,6 +46,13 @@ public sealed class KafkaRunTests(KafkaBroker broker, ITestOutputHelper output)
 
         await deployment.WaitForEnd();
         await CheckLines(deployment, $"{seeds}; {steady}");
+
+        // The state of creators, duplicates and baselines came through too: all else is as without a disturbance.
+        using KafkaDeployment calm = new(broker.Bootstrap);
+        await calm.Load(Count, PerSecond);
+        await using FaultProcess undisturbed = calm.Start();
+        await calm.WaitForEnd();
+        deployment.Hash().ShouldBe(calm.Hash(), $"{seeds}; {steady}");
     }
 
     [Fact]
