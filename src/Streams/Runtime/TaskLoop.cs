@@ -8,6 +8,9 @@ namespace Houle.Streams.Runtime;
 /// are given at the start, or come and go with the partitions that its group members are assigned.</remarks>
 public sealed class TaskLoop : IDisposable, IPartitionOwner
 {
+    // With a tenth of a commit's records and time gone by, what there is counts as live.
+    private const int LiveShare = 10;
+
     private readonly ILog _log;
     private readonly RuntimeOptions _options;
     private readonly StreamTimeBoard _board;
@@ -177,9 +180,17 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
     private bool IsCommitDue()
     {
         if (PendingRecords >= _options.CommitRecordsMax || _commit.Buffer.Length >= _options.PendingBytesMax) return true;
-        if (IsIntervalOver()) return true;
+        double elapsedMs = _clock.GetElapsedTime(_lastCommit).TotalMilliseconds;
+        if (elapsedMs >= _options.CommitIntervalMs) return true;
+        // A window that may close is news, unless the loop is catching up: then whole commits come soon enough.
+        bool isLive = PendingRecords <= _options.CommitRecordsMax / LiveShare && elapsedMs >= _options.CommitIntervalMs / LiveShare;
         int rows = 0;
-        foreach (TaskPlace place in _places) rows += place.Task.PendingRows;
+        foreach (TaskPlace place in _places)
+        {
+            rows += place.Task.PendingRows;
+            if (isLive && place.IsDirty && place.Task.CommitSoon) return true;
+        }
+
         return rows >= _options.PendingRowsMax;
     }
 
