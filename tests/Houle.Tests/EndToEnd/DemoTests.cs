@@ -127,5 +127,25 @@ public sealed partial class DemoTests : IDisposable
 
         doctor.ExitCode.ShouldBe(0, doctor.ToString());
         JsonNode.Parse(tail.Output)!["type"]!.GetValue<string>().ShouldBe("CityWindow");
+        await WalkThroughAlerts(Path.Combine(folder, "week"));
+    }
+
+    /// <summary>The commands of docs/guide/alerts.md on the simulated week.</summary>
+    private static async Task WalkThroughAlerts(string week)
+    {
+        string guide = File.ReadAllText(Path.Combine(Checkout.Root, "docs/guide/alerts.md")), rules = Path.Combine(Checkout.Root, "docs/guide/alerts.yaml");
+        string[] commands = [.. guide.Split('\n').Where(line => line.Contains("--data .houle/demo/week", StringComparison.Ordinal)).Select(line => line.Trim())];
+        commands.Length.ShouldBe(2);
+        foreach (string command in commands)
+        {
+            string[] words = command.Replace("docs/guide/alerts.yaml", rules).Split(' ')[1..];
+            words[Array.IndexOf(words, ".houle/demo/week")] = week;
+            ShellResult result = await Cli.Run(words);
+            result.ExitCode.ShouldBe(0, result.ToString());
+            result.Output.ShouldMatch("fcpasserelle|boulets|brume|lanternes|colis|penalty|tribune|soirdematch|moment", command);
+        }
+
+        ShellResult preview = await Cli.Run("alerts", "preview", "liege-sounds", "--config", rules, "--data", week, "--json");
+        JsonNode.Parse(preview.Output)!["sent"]!.GetValue<int>().ShouldBeInRange(1, 20);
     }
 }

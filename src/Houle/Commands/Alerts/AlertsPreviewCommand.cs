@@ -17,12 +17,12 @@ internal sealed class AlertsPreviewCommand : AlertCommand
     private const int LastShown = 5;
 
     private readonly Argument<string> _rule = RuleArgument();
-    private readonly Option<int> _days = new("--days") { Description = "Days back from now", HelpName = "N", DefaultValueFactory = _ => 30 };
+    private readonly Option<int> _days = new("--days") { Description = "Days back from the newest alert of the log", HelpName = "N", DefaultValueFactory = _ => 30 };
     private readonly Option<bool> _json = JsonOption();
     private readonly Option<string?> _data = DataFolder.Option();
 
     public AlertsPreviewCommand()
-        : base("preview", "How often a rule would have fired in the last days", "./houle alerts preview liege-sounds --config docs/guide/alerts.yaml --data .houle/demo")
+        : base("preview", "How often a rule would have fired in the last days", "./houle alerts preview liege-sounds --config docs/guide/alerts.yaml --data .houle/demo/week")
     {
         Add(_rule);
         foreach (Option option in (Option[])[_days, _json, _data]) Add(option);
@@ -36,7 +36,7 @@ internal sealed class AlertsPreviewCommand : AlertCommand
         int days = context.Get(_days);
         if (days is < 1 or > 3650) throw CommandException.Usage($"--days is {days}; it must be 1 to 3650");
         (List<AlertRecord> alerts, int unreadable) = ReadAlerts(DataFolder.Of(context, _data));
-        long fromMs = TimeProvider.System.GetUtcNow().AddDays(-days).ToUnixTimeMilliseconds();
+        long fromMs = alerts.Count == 0 ? 0 : alerts[^1].UpdatedAtMs - (days * 86_400_000L);
         AlertPreview preview = AlertPreview.Of(AlertSetup.ToRule(config, name), [.. alerts.Where(alert => alert.UpdatedAtMs >= fromMs)], config.Privacy.KAnonymity);
         if (context.Get(_json)) context.Out.WriteLine(Json.Document(ToJson(name, days, preview, unreadable)));
         else Print(context.Out, name, days, preview, unreadable, new AlertNames(Feeds.LoadCatalogue(config.Catalogue)));
