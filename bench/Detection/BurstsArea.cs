@@ -8,11 +8,11 @@ namespace Houle.Bench.Detection;
 internal static class BurstsArea
 {
     public static Area Area { get; } = new(
-        "detection", "bursts: false discovery, power, delay over made cells; rivals; key updates/s [--table rates|rivals|updates] [--seeds N] [--only NAME] [--keys N] [--hours N]", Run);
+        "detection", "bursts: false discovery, power, delay over made cells; rivals; key updates/s [--table rates|rivals|updates] [--seeds N] [--first N] [--only NAME] [--keys N] [--hours N]", Run);
 
     private static Task<int> Run(string[] args)
     {
-        int seeds = Option(args, "--seeds", 10);
+        int seeds = Option(args, "--seeds", 10), first = Option(args, "--first", 1);
         string only = Text(args, "--only") ?? "";
         BurstOptions options = new()
         {
@@ -25,8 +25,8 @@ internal static class BurstsArea
         Scenario[] scenarios = [.. Scenario.All.Where(s => s.Name.Contains(only, StringComparison.Ordinal))];
         string table = Text(args, "--table") ?? "all";
         if (table is "all" or "updates") UpdatesTable.Print(Text(args, "--keys") is { } keys ? [int.Parse(keys, CultureInfo.InvariantCulture)] : [10_000, 100_000, 1_000_000], Option(args, "--hours", 5));
-        if (table is "all" or "rates") FalseDiscoveryTable.Print(scenarios, seeds, options, select);
-        if (table is "all" or "rivals") RivalsTable.Print(scenarios, seeds, options);
+        if (table is "all" or "rates") FalseDiscoveryTable.Print(scenarios, first, seeds, options, select);
+        if (table is "all" or "rivals") RivalsTable.Print(scenarios, first, seeds, options);
         return Task.FromResult(0);
     }
 

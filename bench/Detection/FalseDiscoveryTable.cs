@@ -8,7 +8,7 @@ namespace Houle.Bench.Detection;
 /// <summary>One line for each scenario: what share of alerts was false, and which bursts were found when.</summary>
 internal static class FalseDiscoveryTable
 {
-    public static void Print(IEnumerable<Scenario> scenarios, int seeds, BurstOptions options, SelectorOptions select)
+    public static void Print(IEnumerable<Scenario> scenarios, int first, int seeds, BurstOptions options, SelectorOptions select)
     {
         Console.WriteLine("| scenario | alerts | false | share false (95%) | share per tick | flagged 4s | 5s | 6s | alert 4s | 5s | 6s | 8s | median delay of 5s, min | s |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
@@ -16,7 +16,7 @@ internal static class FalseDiscoveryTable
         {
             Stopwatch watch = Stopwatch.StartNew();
             List<TrialResult> runs = [];
-            for (int seed = 1; seed <= seeds; seed++) runs.Add(BurstTrial.Run(scenario, seed, options, select));
+            for (int seed = first; seed < first + seeds; seed++) runs.Add(BurstTrial.Run(scenario, seed, options, select));
             int alerts = runs.Sum(run => run.Alerts), wrong = runs.Sum(run => run.FalseAlerts);
             (double low, double high) = Wilson(wrong, alerts);
             string powers = string.Join(" | ", [

@@ -7,7 +7,7 @@ namespace Houle.Bench.Detection;
 /// <summary>What each method finds when all give the same number of false alarms.</summary>
 internal static class RivalsTable
 {
-    public static void Print(IEnumerable<Scenario> scenarios, int seeds, BurstOptions options)
+    public static void Print(IEnumerable<Scenario> scenarios, int first, int seeds, BurstOptions options)
     {
         Console.WriteLine("| scenario | false alarms a week | method | found 4s | 5s | 6s | 8s | of all |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
@@ -15,7 +15,7 @@ internal static class RivalsTable
         {
             List<Planted> bursts = [];
             List<List<Scored>>[] scores = [.. Rivals.Names.Select(_ => new List<List<Scored>>())];
-            for (int seed = 1; seed <= seeds; seed++) Collect(scenario, seed, options, bursts, scores);
+            for (int seed = first; seed < first + seeds; seed++) Collect(scenario, seed, options, bursts, scores);
             double weeks = seeds * scenario.TestDays / 7.0;
             int budget = (int)Math.Round(weeks);
             for (int method = 0; method < Rivals.Names.Length; method++)
