@@ -27,7 +27,7 @@ internal sealed unsafe class KeyRows
 
     public int Capacity { get; private set; }
 
-    public long Bytes => _blocks.Sum(block => (long)block.Length) * KeyRow.Bytes;
+    public long Bytes { get; private set; }
 
     /// <summary>A row below <see cref="Capacity"/>.</summary>
     public ref KeyRow this[int row] => ref ((KeyRow*)_starts[row >> BlockBits])[row & (PerBlock - 1)];
@@ -66,6 +66,7 @@ internal sealed unsafe class KeyRows
     private void Set(int block, int rows)
     {
         KeyRow[] held = GC.AllocateArray<KeyRow>(rows + 1, pinned: true); // one more leaves room to begin on a line
+        Bytes += (held.Length - (_blocks[block]?.Length ?? 0)) * (long)KeyRow.Bytes;
         _blocks[block] = held;
         _starts[block] = ((nint)Unsafe.AsPointer(ref held[0]) + Line - 1) & ~(nint)(Line - 1);
         Capacity = (block << BlockBits) + rows;
