@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using Houle.Native;
 
 namespace Houle.Sinks.Server;
 
@@ -18,39 +17,8 @@ public static class LibChdb
                 : throw new EmbeddedClickHouseException($"libchdb is configured as {configured}, and there is no such file");
         }
 
-        string script = FindScript() ?? throw new EmbeddedClickHouseException(
-            "libchdb.so is not known: set HOULE_LIBCHDB to it, or run native/fetch-libchdb of Houle's repository");
-        return RunScript(script);
-    }
-
-    private static string? FindScript()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string script = Path.Combine(folder.FullName, "native", "fetch-libchdb");
-            if (File.Exists(script)) return script;
-        }
-
-        return null;
-    }
-
-    private static string RunScript(string script)
-    {
-        var start = new ProcessStartInfo("bash") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(script);
-        try
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string path = process.StandardOutput.ReadToEnd().Trim();
-            process.WaitForExit();
-            return process.ExitCode == 0
-                ? path
-                : throw new EmbeddedClickHouseException(errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings("; "));
-        }
-        catch (Win32Exception e)
-        {
-            throw new EmbeddedClickHouseException($"cannot run {script}: {e.Message}", e);
-        }
+        return NativeScript.Run("fetch-libchdb", static (problem, cause) => new EmbeddedClickHouseException(problem, cause))
+            ?? throw new EmbeddedClickHouseException(
+                "libchdb.so is not known: set HOULE_LIBCHDB to it, or run native/fetch-libchdb of Houle's repository");
     }
 }

@@ -1,7 +1,6 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Houle.Native;
 using Houle.Streams.Log;
 
 namespace Houle.Streams.Kafka.Native;
@@ -27,33 +26,7 @@ internal static class NativeLibraryFinder
         return true;
     }
 
-    private static string? FindOrBuild()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string script = Path.Combine(folder.FullName, "native", "fetch-librdkafka");
-            if (File.Exists(script)) return Run(script);
-        }
-
-        return Environment.GetEnvironmentVariable("HOULE_LIBRDKAFKA") is { Length: > 0 } own ? own : null;
-    }
-
-    private static string Run(string script)
-    {
-        var start = new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string path = process.StandardOutput.ReadToEnd().Trim();
-            process.WaitForExit();
-            return process.ExitCode == 0
-                ? path
-                : throw new LogException(errors.GetAwaiter().GetResult().Trim().ReplaceLineEndings("; "));
-        }
-        catch (Win32Exception e)
-        {
-            throw new LogException($"cannot run {script}: {e.Message}", e);
-        }
-    }
+    private static string? FindOrBuild() =>
+        NativeScript.Run("fetch-librdkafka", static (problem, cause) => new LogException(problem, cause))
+        ?? (Environment.GetEnvironmentVariable("HOULE_LIBRDKAFKA") is { Length: > 0 } own ? own : null);
 }
