@@ -9,6 +9,8 @@ internal static class ApiCatalogue
         Place = ApiParameter.Word("place", "be/liege, or be for all of a country; absent: everywhere"),
         Limit = ApiParameter.Whole("limit", 1, 1000, 100, "rows at most"),
         Cell = ApiParameter.Word("cell", "a place such as be/liege", absent: null),
+        Kind = ApiParameter.Word("kind", "what the entity is", absent: null),
+        Entity = ApiParameter.Word("entity", "id of the entity", absent: null),
         Until = ApiParameter.Time("until", "the last hour of the curve"),
         Hours = ApiParameter.Whole("hours", 1, 336, 72, "hours of the curve"),
         Stream = ApiParameter.Word("stream", "social, intents, sales, foot_traffic or community", "social");
@@ -24,12 +26,16 @@ internal static class ApiCatalogue
         new("trends", "an entity that rises now, by the lower bound of its rate ratio", Run, Place,
             ApiParameter.Word("kind", "sound, hashtag, product, brand, term ...; absent: all"), Limit),
         new("curve", "an hour of an entity in a cell: people, and the usual range of that hour of the day in up to 14 days before",
-            OneRun, Cell, Stream, ApiParameter.Word("kind", "what the entity is", absent: null),
-            ApiParameter.Word("entity", "id of the entity", absent: null), Until, Hours),
+            OneRun, Cell, Stream, Kind, Entity, Until, Hours)
+        {
+            Of = "(SELECT * FROM entity_in_city WHERE kind = {kind:String} AND entity = {entity:String})",
+        },
         new("expected", "a word of the detector on an entity in a cell: how many it expected an hour, and what 95% of ordinary hours stay within",
-            OneRun, Cell, ApiParameter.Word("kind", "what the entity is", absent: null),
-            ApiParameter.Word("entity", "id of the entity", absent: null), Until, Hours),
-        new("city-curve", "an hour of all that a cell saw: people, and the usual range of that hour", OneRun, Cell, Stream, Until, Hours),
+            OneRun, Cell, Kind, Entity, Until, Hours),
+        new("city-curve", "an hour of all that a cell saw: people, and the usual range of that hour", OneRun, Cell, Stream, Until, Hours)
+        {
+            File = "curve", Of = "city_hourly",
+        },
         new("places", "a city with what it saw in the newest 24 hours, its open alerts, and where it lies", OneRun),
         new("creators", "a creator beside others of its platform and size", Run,
             ApiParameter.Word("platform", "tiktok, instagram ...; absent: all"), Limit),

@@ -5,7 +5,13 @@ namespace Houle.Web;
 /// <param name="Means">What a row is.</param>
 internal sealed record ApiQuery(string Path, string Means, params ApiParameter[] Parameters)
 {
-    private readonly Lazy<string> _sql = new(() => Assets.Text($"Queries.{Path}.sql"));
+    private string? _sql;
 
-    public string Sql => _sql.Value;
+    /// <summary>Name of the statement's file in Queries, where it is not the path: some addresses share one.</summary>
+    public string? File { get; init; }
+
+    /// <summary>What a shared statement reads from, where it says <c>{{of}}</c>.</summary>
+    public string Of { get; init; } = "";
+
+    public string Sql => _sql ??= Assets.Text($"Queries.{File ?? Path}.sql").Replace("{{of}}", Of, StringComparison.Ordinal);
 }

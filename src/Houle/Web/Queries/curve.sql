@@ -3,8 +3,8 @@
 WITH
     toStartOfHour({until:DateTime('UTC')}) AS last,
     (SELECT min(hour) FROM city_hourly WHERE run = {run:String} AND stream = {stream:String} AND cell = {cell:String}) AS first,
-    (SELECT mapFromArrays(groupArray(hour), groupArray(people)) FROM entity_in_city
-     WHERE run = {run:String} AND stream = {stream:String} AND cell = {cell:String} AND kind = {kind:String} AND entity = {entity:String}
+    (SELECT mapFromArrays(groupArray(hour), groupArray(people)) FROM {{of}}
+     WHERE run = {run:String} AND stream = {stream:String} AND cell = {cell:String}
        AND hour > last - toIntervalHour({hours:UInt32} + 336) AND hour <= last) AS counted,
     arraySort(arrayMap(day -> counted[hour - toIntervalDay(day)], arrayFilter(day -> hour - toIntervalDay(day) >= first, range(1, 15)))) AS before,
     if(length(before) >= 5, arraySlice(before, 2, length(before) - 2), before) AS usual

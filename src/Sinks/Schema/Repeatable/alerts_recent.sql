@@ -35,9 +35,8 @@ CREATE OR REPLACE VIEW alerts_recent
     advice           String COMMENT 'What each store should do, as JSON'
 )
 AS
-SELECT a.run AS run, a.alert_id AS alert_id, a.revision AS revision, a.state AS state, a.category AS category, a.stream AS stream, a.cell AS cell, a.country AS country, a.kind AS kind, a.entity AS entity, a.creator AS creator, a.severity AS severity, a.people AS people, a.opened_at AS opened_at, a.updated_at AS updated_at, a.phase AS phase, a.brands AS brands, a.terms AS terms, a.sentence_en AS sentence_en, a.sentence_fr AS sentence_fr, a.sentence_nl AS sentence_nl, a.observed AS observed, a.expected AS expected, a.ratio_low AS ratio_low, a.ratio_high AS ratio_high, a.p AS p, a.q AS q, a.tests AS tests, a.authentic_share AS authentic_share, a.evidence AS evidence, a.advice AS advice
-FROM alerts AS a INNER JOIN (SELECT run, max(updated_at) AS newest FROM alerts GROUP BY run) AS n ON n.run = a.run
-WHERE a.updated_at > n.newest - INTERVAL 30 DAY
-  AND (a.run, a.alert_id, a.revision) IN (SELECT run, alert_id, max(revision) FROM alerts GROUP BY run, alert_id)
-  AND (isNull(a.people) OR a.people >= {{k_people}})
-ORDER BY a.updated_at DESC, a.severity DESC;
+SELECT h.*
+FROM alert_history AS h INNER JOIN (SELECT run AS newest_of, max(updated_at) AS newest FROM alerts GROUP BY run) AS n ON n.newest_of = h.run
+WHERE h.updated_at > n.newest - INTERVAL 30 DAY
+  AND (h.run, h.alert_id, h.revision) IN (SELECT run, alert_id, max(revision) FROM alerts GROUP BY run, alert_id)
+ORDER BY h.updated_at DESC, h.severity DESC;

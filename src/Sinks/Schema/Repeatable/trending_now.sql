@@ -32,8 +32,8 @@ CREATE OR REPLACE VIEW trending_now
     learning_days    Int64 COMMENT 'Days of baseline wanted'
 )
 AS
-SELECT t.run AS run, t.cell AS cell, t.country AS country, t.kind AS kind, t.entity AS entity, t.tick AS tick, t.phase AS phase, t.scale_ms AS scale_ms, t.observed AS observed, t.expected AS expected, t.rate_ratio AS rate_ratio, t.rank AS rank, t.ratio_high AS ratio_high, t.dispersion AS dispersion, t.p AS p, t.q AS q, t.tests AS tests, t.authentic_share AS authentic_share, t.sponsored_share AS sponsored_share, t.suspicious_share AS suspicious_share, t.people AS people, t.unnamed AS unnamed, t.smallest_burst AS smallest_burst, t.first_cell AS first_cell, t.next_cells AS next_cells, t.cells_per_hour AS cells_per_hour, t.learning_day AS learning_day, t.learning_days AS learning_days
-FROM trends AS t INNER JOIN (SELECT run, max(tick) AS newest FROM trends GROUP BY run) AS n ON n.run = t.run
-WHERE t.tick > n.newest - INTERVAL 1 HOUR
-  AND (t.run, t.cell, t.kind, t.entity, t.tick) IN (SELECT run, cell, kind, entity, max(tick) FROM trends GROUP BY run, cell, kind, entity)
-  AND t.phase != 'over' AND (t.people >= {{k_people}} OR t.unnamed = 1);
+SELECT h.*
+FROM trend_history AS h INNER JOIN (SELECT run AS newest_of, max(tick) AS newest FROM trends GROUP BY run) AS n ON n.newest_of = h.run
+WHERE h.tick > n.newest - INTERVAL 1 HOUR
+  AND (h.run, h.cell, h.kind, h.entity, h.tick) IN (SELECT run, cell, kind, entity, max(tick) FROM trends GROUP BY run, cell, kind, entity)
+  AND h.phase != 'over';
