@@ -130,10 +130,7 @@ public sealed class DetectTask : IStreamTask, ICheckpointed
         _changelogLast = commit.LastOffset(_changelog) ?? _changelogLast;
     }
 
-    void ICheckpointed.WriteHeader(ByteBuffer to)
-    {
-        WriteStreamTimes(to);
-    }
+    void ICheckpointed.WriteHeader(ByteBuffer to) => StreamTimesState.Write(_watermarks, to);
 
     void ICheckpointed.ReadHeader(ReadOnlySpan<byte> header) => ReadStreamTimes(header);
 
@@ -265,8 +262,7 @@ public sealed class DetectTask : IStreamTask, ICheckpointed
 
     private void ReadStreamTimes(ReadOnlySpan<byte> state)
     {
-        foreach (KnownStreamTime time in DetectState.Read(state).StreamTimes)
-            _watermarks.Advance(time.Stream, time.SourcePartition, time.StreamTimeMs);
+        StreamTimesState.Read(state, _watermarks);
         long social = _watermarks.Of(Stream.Social);
         if (social != Watermarks.None) _announcedMinute = Minutes.FirstOpen(_watermarks.GraceMs(Stream.Social), social);
     }
@@ -275,28 +271,9 @@ public sealed class DetectTask : IStreamTask, ICheckpointed
     {
         ByteBuffer to = commit.Begin(_changelog, CommitBatch.StampAtCommit, default);
         SingleObject.WriteHeader(to, DetectState.Fingerprint);
-        WriteStreamTimes(to);
+        StreamTimesState.Write(_watermarks, to);
         commit.End();
         if (_changelogLast >= 0) commit.TrimBefore(_changelog, _changelogLast);
-    }
-
-    private void WriteStreamTimes(ByteBuffer to)
-    {
-        AvroWriter writer = new(to);
-        foreach (Stream stream in AllStreams)
-        {
-            ReadOnlySpan<long> times = _watermarks.StreamTimes(stream);
-            for (int partition = 0; partition < times.Length; partition++)
-            {
-                if (times[partition] == Watermarks.None) continue;
-                writer.WriteLong(1); // blocks of one item: their number is not known before
-                writer.WriteLong((int)stream);
-                writer.WriteLong(partition);
-                writer.WriteLong(times[partition]);
-            }
-        }
-
-        writer.WriteLong(0);
     }
 
     /// <summary>Cells of a minute close in one order, whatever the order in which their counts came.</summary>
