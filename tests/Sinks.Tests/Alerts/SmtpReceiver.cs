@@ -1,27 +1,13 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Houle.Sinks.Tests.Alerts;
 
 /// <summary>A mail server on a socket: takes mail, or fails at the command that a test names.</summary>
-internal sealed class SmtpReceiver : IAsyncDisposable
+internal sealed class SmtpReceiver : SocketReceiver
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _accepting;
     private readonly List<string> _commands = [];
     private readonly List<string> _mails = [];
-
-    public SmtpReceiver()
-    {
-        _listener.Start();
-        _accepting = Task.Run(AcceptAsync);
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public X509Certificate2? Certificate { get; init; }
 
@@ -48,87 +34,48 @@ internal sealed class SmtpReceiver : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(System.IO.Stream stream)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        List<Task> connections = [];
-        try
+        if (TlsFromTheStart) stream = await SecureAsync(stream, Certificate!);
+        await SayAsync(stream, Answers.GetValueOrDefault("CONNECT", "220 hello"));
+        bool isSecure = TlsFromTheStart;
+        while (await LineAsync(stream) is { } command)
         {
-            while (true) connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
+            lock (_commands) _commands.Add(command);
+            string? planned = Answers.FirstOrDefault(pair => command.StartsWith(pair.Key, StringComparison.Ordinal)).Value;
+            if (planned == "HANGUP") return;
+            if (planned == "SILENCE") await Task.Delay(Timeout.Infinite, Stop);
+            if (planned is not null)
             {
-                System.IO.Stream stream = client.GetStream();
-                if (TlsFromTheStart) stream = await SecureAsync(stream);
-                await SayAsync(stream, Answers.GetValueOrDefault("CONNECT", "220 hello"));
-                bool isSecure = TlsFromTheStart;
-                while (await LineAsync(stream) is { } command)
-                {
-                    lock (_commands) _commands.Add(command);
-                    string? planned = Answers.FirstOrDefault(pair => command.StartsWith(pair.Key, StringComparison.Ordinal)).Value;
-                    if (planned == "HANGUP") return;
-                    if (planned == "SILENCE") await Task.Delay(Timeout.Infinite, _stop.Token);
-                    if (planned is not null)
-                    {
-                        await SayAsync(stream, planned);
-                    }
-                    else if (command.StartsWith("EHLO", StringComparison.Ordinal))
-                    {
-                        await SayAsync(stream, $"250-here\r\n{(Certificate is null || isSecure ? "" : "250-STARTTLS\r\n")}250 {Offers}");
-                    }
-                    else if (command == "STARTTLS")
-                    {
-                        await SayAsync(stream, "220 go on");
-                        stream = await SecureAsync(stream);
-                        isSecure = true;
-                    }
-                    else if (command == "DATA")
-                    {
-                        await SayAsync(stream, "354 go on");
-                        var mail = new StringBuilder();
-                        while (await LineAsync(stream) is { } line && line != ".") mail.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
-                        lock (_mails) _mails.Add(mail.ToString());
-                        await SayAsync(stream, Answers.GetValueOrDefault("MESSAGE", "250 taken"));
-                    }
-                    else
-                    {
-                        await SayAsync(stream, command.StartsWith("AUTH PLAIN", StringComparison.Ordinal) ? "235 welcome" : command == "QUIT" ? "221 bye" : "250 ok");
-                    }
-                }
+                await SayAsync(stream, planned);
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+            else if (command.StartsWith("EHLO", StringComparison.Ordinal))
             {
-                // The other side went away, or the test ended.
+                await SayAsync(stream, $"250-here\r\n{(Certificate is null || isSecure ? "" : "250-STARTTLS\r\n")}250 {Offers}");
+            }
+            else if (command == "STARTTLS")
+            {
+                await SayAsync(stream, "220 go on");
+                stream = await SecureAsync(stream, Certificate!);
+                isSecure = true;
+            }
+            else if (command == "DATA")
+            {
+                await SayAsync(stream, "354 go on");
+                var mail = new StringBuilder();
+                while (await LineAsync(stream) is { } line && line != ".") mail.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
+                lock (_mails) _mails.Add(mail.ToString());
+                await SayAsync(stream, Answers.GetValueOrDefault("MESSAGE", "250 taken"));
+            }
+            else
+            {
+                await SayAsync(stream, command.StartsWith("AUTH PLAIN", StringComparison.Ordinal) ? "235 welcome" : command == "QUIT" ? "221 bye" : "250 ok");
             }
         }
-    }
-
-    private async Task<System.IO.Stream> SecureAsync(System.IO.Stream stream)
-    {
-        var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(Certificate!);
-        return tls;
     }
 
     private async Task SayAsync(System.IO.Stream stream, string text) =>
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(text + "\r\n"), _stop.Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text + "\r\n"), Stop);
 
     private async Task<string?> LineAsync(System.IO.Stream stream)
     {
@@ -136,7 +83,7 @@ internal sealed class SmtpReceiver : IAsyncDisposable
         byte[] one = new byte[1];
         while (true)
         {
-            if (await stream.ReadAsync(one, _stop.Token) == 0) return null;
+            if (await stream.ReadAsync(one, Stop) == 0) return null;
             if (one[0] == '\n') return line.ToString().TrimEnd('\r');
             line.Append((char)one[0]);
         }
