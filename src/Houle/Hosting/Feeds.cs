@@ -16,6 +16,12 @@ internal static class Feeds
     {
         string path = Path.Combine(folder, $"{name}.yaml");
         if (!File.Exists(path)) throw CommandException.Usage($"there is no feed '{name}' in {folder}{Hint(folder, name)}");
+        return LoadFile(path);
+    }
+
+    /// <exception cref="CommandException">The file has errors: all of them, a line each.</exception>
+    public static FeedDefinition LoadFile(string path)
+    {
         FeedLoad load = FeedDefinition.Load(path);
         return load.Definition ?? throw CommandException.Usage(string.Join('\n', load.Errors));
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Houle.CommandLine;
 using Houle.Configuration;
 using Houle.Hosting;
+using Houle.Results;
 using Houle.Sinks.Alerts.Rules;
 using Houle.Streams.Alerts;
 using Houle.Streams.Log;
@@ -30,22 +31,17 @@ internal abstract class AlertCommand(string name, string description, params str
         List<AlertRecord> alerts = [];
         int unreadable = 0;
         using ILog log = folder.OpenLogReadOnly();
-        TopicDescription? topic = log.Topics.FirstOrDefault(topic => topic.Definition.Name == TopicNames.Alerts);
-        for (int partition = 0; partition < (topic?.Definition.Partitions ?? 0); partition++)
+        TopicScan.Topic(log, TopicNames.Alerts, (_, record) =>
         {
-            log.Scan(new TopicPartition(TopicNames.Alerts, partition), (scoped in RecordView record) =>
+            try
             {
-                try
-                {
-                    if (!record.IsTombstone) alerts.Add(AlertCodec.Read(record.Value));
-                }
-                catch (Avro.Binary.AvroException)
-                {
-                    unreadable++;
-                }
-            });
-        }
-
+                if (!record.IsTombstone) alerts.Add(AlertCodec.Read(record.Value));
+            }
+            catch (Avro.Binary.AvroException)
+            {
+                unreadable++;
+            }
+        });
         alerts.Sort((a, b) => (a.UpdatedAtMs, -a.Severity).CompareTo((b.UpdatedAtMs, -b.Severity)));
         return (alerts, unreadable);
     }

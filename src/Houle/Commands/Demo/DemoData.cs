@@ -22,10 +22,12 @@ internal static class DemoData
         new("foot_traffic", "pedestrian", "pedestrian/sugrrants_hourly_peds.csv.gz"),
     ];
 
+    /// <summary>The checkout whose data is played.</summary>
+    public static string Checkout =>
+        Repository.Root ?? throw CommandException.Usage("houle demo plays the data of a checkout; start it as ./houle demo there");
+
     /// <summary>Where the sets lie.</summary>
-    public static string Folder => Path.Combine(
-        Repository.Root ?? throw CommandException.Usage("houle demo plays the data of a checkout; start it as ./houle demo there"),
-        "demo");
+    public static string Folder => Path.Combine(Checkout, "demo");
 
     public static IReadOnlyList<(string Name, IReadOnlyList<IngestInput> Inputs)> Groups() =>
     [
@@ -43,4 +45,9 @@ internal static class DemoData
     };
 
     public static Catalogue Catalogue() => Feeds.LoadCatalogue(Path.Combine(Folder, "catalogue.yaml"));
+
+    /// <summary>A sound by its title and artist, or by its id where the catalogue has none.</summary>
+    public static string SoundName(Catalogue catalogue, string id) => catalogue.Find("sound", id) is { } sound
+        ? $"'{sound.Name}'{(sound.By is null ? "" : $" by {sound.By}")}"
+        : id;
 }

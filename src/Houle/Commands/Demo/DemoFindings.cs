@@ -72,15 +72,11 @@ internal sealed partial class DemoFindings(ClickHouseClient client, Catalogue ca
 
     private IEnumerable<(string Question, Func<Answer, string> Tell)> Questions() =>
     [
-        (FastestSound, found => $"Sound that gained most in an hour: {SoundName(found.Entity)}, +{Whole(found.Value)} videos at {Hour(found.At)} UTC"),
+        (FastestSound, found => $"Sound that gained most in an hour: {DemoData.SoundName(catalogue, found.Entity)}, +{Whole(found.Value)} videos at {Hour(found.At)} UTC"),
         (FastestPosts, found => $"Subject posted most in an hour: {found.Entity}, {Whole(found.Value)} posts at {Hour(found.At)} UTC"),
         (FullestStreet, found => $"Street fullest against its usual hour: {Words(found.Entity)}, {Whole(found.Value)} people at {found.At} (usually {Whole(found.Usual)})"),
         (BestStore, found => $"Store that sold most: store {found.Entity}, ${found.Value.ToString("#,0.00", CultureInfo.InvariantCulture)} in {Whole(found.Usual)} sales"),
     ];
-
-    private string SoundName(string id) => catalogue.Find("sound", id) is { } sound
-        ? $"'{sound.Name}'{(sound.By is null ? "" : $" by {sound.By}")}"
-        : id;
 
     private static string Hour(string time) => time.Length >= 16 ? time[..16] : time;
 

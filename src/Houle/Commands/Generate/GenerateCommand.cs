@@ -33,7 +33,7 @@ internal sealed class GenerateCommand : HouleCommand
 
     protected override Task<int> Run(CommandContext context)
     {
-        Scenario scenario = Load(context.Get(_scenario)!);
+        Scenario scenario = Hosting.Scenarios.Load(context.Get(_scenario)!);
         SimulationLimits limits = new(
             AtLeastOne(context.Get(_events), "--events") ?? long.MaxValue, (int)(AtLeastOne(context.Get(_days), "--days") ?? int.MaxValue));
         string folder = context.Get(_out)!;
@@ -57,13 +57,6 @@ internal sealed class GenerateCommand : HouleCommand
             ending = ending with { Ingested = new LogFiller(config, new DataFolder(Path.GetFullPath(into))).Fill(folder, simulation.World, context.Cancel) };
         context.Out.WriteLine(context.Get(_json) ? Json.Document(ending.ToJson()) : ending.ToText());
         return Task.FromResult(ExitCodes.Done);
-    }
-
-    private static Scenario Load(string path)
-    {
-        if (!File.Exists(path)) throw CommandException.Usage($"{path} does not exist; scenarios/ has some");
-        ScenarioLoad load = ScenarioFile.Load(path);
-        return load.Scenario ?? throw CommandException.Usage(string.Join('\n', load.Errors));
     }
 
     private static long? AtLeastOne(long? number, string option) =>

@@ -1,6 +1,5 @@
 using System.Text;
 using Houle.Avro.Binary;
-using Houle.CommandLine;
 using Houle.Configuration;
 using Houle.Hosting;
 using Houle.Ingest.Feeds;
@@ -29,7 +28,7 @@ internal sealed class LogFiller(HouleConfig config, DataFolder data)
         TopologyOptions topology = config.ToTopology();
         foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         PseudonymKeys keys = PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(data.Path, "pseudonym.keys"));
-        IngestSession session = new(log, [.. OutputFolder.Files(folder).Select(f => new IngestInput(f.File, FeedOf(f.Feed)))], new IngestOptions
+        IngestSession session = new(log, [.. OutputFolder.Files(folder).Select(f => new IngestInput(f.File, Feeds.LoadFile(f.Feed)))], new IngestOptions
         {
             Time = TimeProvider.System,
             Keys = keys,
@@ -38,12 +37,6 @@ internal sealed class LogFiller(HouleConfig config, DataFolder data)
         });
         WriteCampaigns(log, world, keys);
         return session.Run(cancel: cancel);
-    }
-
-    private static FeedDefinition FeedOf(string path)
-    {
-        FeedLoad load = FeedDefinition.Load(path);
-        return load.Definition ?? throw CommandException.Usage(string.Join('\n', load.Errors));
     }
 
     /// <summary>Writes the campaigns that the topic does not hold as they are.</summary>

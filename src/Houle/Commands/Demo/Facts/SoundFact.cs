@@ -65,7 +65,7 @@ internal static class SoundFact
 
     private static DemoFact Tell(in BurstReport report, double q, int minute, string id, Catalogue catalogue)
     {
-        string name = catalogue.Find("sound", id) is { } sound ? $"'{sound.Name}'{(sound.By is null ? "" : $" by {sound.By}")}" : id;
+        string name = DemoData.SoundName(catalogue, id);
         DateTime at = DateTime.UnixEpoch.AddMinutes(minute);
         WindowTest best = report.Best;
         string text = string.Create(

@@ -1,7 +1,5 @@
-using Houle.CommandLine;
 using Houle.Configuration;
 using Houle.Hosting;
-using Houle.Ingest.Feeds;
 using Houle.Ingest.Privacy;
 using Houle.Ingest.Sessions;
 using Houle.Simulation;
@@ -24,12 +22,7 @@ internal static class WeekData
     public static HouleConfig Config(DataFolder folder) =>
         new() { Run = RunName, Data = folder.Path, Catalogue = Path.Combine(Files(folder), "catalogue.yaml") };
 
-    public static Scenario Scenario()
-    {
-        string file = Path.Combine(Repository.Root ?? throw CommandException.Usage("houle demo plays the data of a checkout; start it as ./houle demo there"), "scenarios", "week-in-liege.yaml");
-        ScenarioLoad load = ScenarioFile.Load(file);
-        return load.Scenario ?? throw CommandException.Usage(string.Join('\n', load.Errors));
-    }
+    public static Scenario Scenario() => Scenarios.Load(Path.Combine(DemoData.Checkout, "scenarios", "week-in-liege.yaml"));
 
     /// <summary>What was planted, a JSON line each.</summary>
     public static IEnumerable<string> Truth(DataFolder folder) => File.ReadLines(Path.Combine(Files(folder), "truth.jsonl"));
@@ -51,7 +44,7 @@ internal static class WeekData
 
     /// <summary>All kinds as one group: they are merged by arrival.</summary>
     public static IReadOnlyList<(string Name, IReadOnlyList<IngestInput> Inputs)> Groups(DataFolder folder) =>
-        [("week in Liège", [.. OutputFolder.Files(Files(folder)).Select(kind => new IngestInput(kind.File, Feed(kind.Feed)))])];
+        [("week in Liège", [.. OutputFolder.Files(Files(folder)).Select(kind => new IngestInput(kind.File, Feeds.LoadFile(kind.Feed)))])];
 
     public static IngestOptions Options(IReadOnlyList<Streams.Topology.StreamOptions> streams, DataFolder folder) => new()
     {
@@ -62,10 +55,4 @@ internal static class WeekData
     };
 
     private static string Files(DataFolder folder) => Path.Combine(folder.Path, "files");
-
-    private static FeedDefinition Feed(string path)
-    {
-        FeedLoad load = FeedDefinition.Load(path);
-        return load.Definition ?? throw CommandException.Usage(string.Join('\n', load.Errors));
-    }
 }
