@@ -12,7 +12,10 @@ namespace Houle.Streams.Kafka.Topics;
 internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
 {
     private const string RetentionMs = "retention.ms", RetentionBytes = "retention.bytes", MinInSync = "min.insync.replicas",
-        BytesMax = "max.message.bytes", Cleanup = "cleanup.policy";
+        BytesMax = "max.message.bytes", Cleanup = "cleanup.policy", TimestampType = "message.timestamp.type",
+        TimestampAhead = "message.timestamp.after.max.ms"; // brokers before 3.6 have no such limit
+
+    private const long DayMs = 86_400_000; // what windows.future_max_ms may be at most
 
     private readonly ConcurrentDictionary<string, int> _partitions = new();
 
@@ -80,8 +83,20 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
         if (existing == 0) throw new LogException($"topic {topic} does not exist; others fill it (foreign: true), so create it with {definition.Partitions} partitions, or correct its name");
         if (existing < definition.Partitions)
             throw new LogException($"topic {topic} has {existing} partitions, and {definition.Partitions} are configured; correct streams.*.partitions");
+        CheckTimestamps(definition.Name);
         if (existing > definition.Partitions)
             clients.Options.Report($"topic {topic} has {existing} partitions, and {definition.Partitions} are configured: the others wait until streams.*.partitions names them");
+    }
+
+    /// <summary>Events are held against their records' timestamps (future_max_ms): somebody must hold those against the time.</summary>
+    private void CheckTimestamps(string name)
+    {
+        Dictionary<string, ConfigEntryResult> config = Configs([name])[name];
+        if (config[TimestampType].Value == "LogAppendTime" || !config.ContainsKey(TimestampAhead) || Number(config, TimestampAhead) <= DayMs) return;
+        string ahead = Number(config, TimestampAhead) == long.MaxValue ? "any time" : $"up to {Number(config, TimestampAhead)} ms";
+        clients.Options.Report(
+            $"topic {clients.Topic(name)} takes records stamped {ahead} ahead ({TimestampAhead}): a producer whose clock is ahead would close " +
+            $"windows early; set it to 3600000, or {TimestampType} to LogAppendTime");
     }
 
     private void Create(TopicDefinition definition)
