@@ -12,11 +12,19 @@ internal sealed class KafkaClients(KafkaLogOptions options)
     // An empty fetch answers after this long at the latest: it bounds how late a reader learns that a partition ends.
     private const int FetchWaitMs = 20;
 
+    private const string OwnersOf = "owners-of-";
+
     public KafkaLogOptions Options => options;
 
     public string Topic(string name) => options.TopicPrefix + name;
 
     public string Group(string name) => $"{options.Name}-{name}";
+
+    /// <summary>Whether a group, as Kafka names it, is such a register.</summary>
+    public bool IsOwnersGroup(string kafkaGroup) => kafkaGroup.StartsWith(Group(OwnersOf), StringComparison.Ordinal);
+
+    /// <summary>The group whose offsets are a register of that group's owners; nobody is a member of it.</summary>
+    public string OwnersGroup(string name) => Group(OwnersOf + name);
 
     public string TransactionalId(string id) => $"{options.Name}.{id}";
 

@@ -22,6 +22,7 @@ public sealed class KafkaLog : ISharedLog
     private readonly CommitSignal _signal = new();
     private readonly PartitionReaders _readers;
     private readonly GroupPositions _positions;
+    private readonly OwnerRegister _owners;
     private readonly TopicAdmin _topics;
     private readonly TopicIds _ids;
     private readonly Trims _trims;
@@ -35,6 +36,7 @@ public sealed class KafkaLog : ISharedLog
         _questions = _clients.Reader();
         _readers = new PartitionReaders(_clients, _signal);
         _positions = new GroupPositions(_questions, _clients);
+        _owners = new OwnerRegister(_questions, _clients, _positions);
         _topics = new TopicAdmin(_admin, _clients);
         _ids = new TopicIds(_topics);
         _trims = new Trims(_admin, _clients);
@@ -58,7 +60,7 @@ public sealed class KafkaLog : ISharedLog
             string prefix = _clients.Group("");
             return
             [
-                .. GroupNames(prefix)
+                .. GroupNames(prefix).Where(group => !_clients.IsOwnersGroup(group))
                     .SelectMany(group => _positions.Read(group, null, stable: true)
                         .Select(at => (group[prefix.Length..], at.Partition, at.Position)))
                     .OrderBy(at => at.Item1, StringComparer.Ordinal)
@@ -217,16 +219,19 @@ public sealed class KafkaLog : ISharedLog
         }
     }
 
-    /// <summary>Ends the open transactions of owners that are in the group no more, at once: else every reader would wait for
-    /// the broker's time-out behind them.</summary>
-    internal void EndDeadOwners(string group, IReadOnlyList<TopicPartition> partitions)
+    /// <summary>Makes partitions the owner's, after ending the open transactions of earlier ones that are in the group no more: else every
+    /// reader would wait for the broker's time-out behind them.</summary>
+    internal void TakeOver(string group, IReadOnlyList<TopicPartition> partitions, string transactionalId)
     {
         string kafkaGroup = _clients.Group(group);
         HashSet<string> owners =
-            [.. _positions.Read(kafkaGroup, partitions, stable: false).Select(at => at.Owner).OfType<string>()];
-        if (owners.Count == 0) return;
-        owners.ExceptWith(MembersOf(kafkaGroup));
+        [
+            .. _owners.Read(group, partitions),
+            .. _positions.Read(kafkaGroup, partitions, stable: false).Select(at => at.Owner).OfType<string>(),
+        ];
+        if (owners.Count > 0) owners.ExceptWith(MembersOf(kafkaGroup));
         foreach (string owner in owners) new KafkaProducer(this, _clients, owner[(_clients.Options.Name.Length + 1)..]).Dispose();
+        _owners.Write(group, partitions, _clients.TransactionalId(transactionalId));
     }
 
     private IEnumerable<string> MembersOf(string kafkaGroup)

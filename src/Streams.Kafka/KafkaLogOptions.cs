@@ -21,8 +21,8 @@ public sealed record KafkaLogOptions
     /// <summary>min.insync.replicas of topics that are created; 0 leaves it to the broker.</summary>
     public int MinInSyncReplicas { get; init; }
 
-    /// <summary>After this long without news from its producer the broker aborts a transaction; 1,000 to 900,000. Short, since
-    /// readers wait behind an owner that died within its first one.</summary>
+    /// <summary>After this long without news from its producer the broker aborts a transaction; 1,000 to 900,000. A dead owner's successor
+    /// does so at once.</summary>
     public int TransactionTimeoutMs { get; init; } = 15_000;
 
     /// <summary>A member not heard of for this long is out of its group; 1,000 to 300,000, within the broker's bounds.</summary>

@@ -11,14 +11,14 @@ internal sealed class GroupMember : IGroupMember
 {
     private readonly KafkaLog _log;
     private readonly KafkaClients _clients;
-    private readonly string _group;
+    private readonly string _group, _transactionalId;
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly List<Confluent.Kafka.TopicPartition> _assigned = [];
     private IPartitionOwner? _owner;
 
     public GroupMember(KafkaLog log, KafkaClients clients, string group, IReadOnlyList<string> topics, string transactionalId)
     {
-        (_log, _clients, _group) = (log, clients, group);
+        (_log, _clients, _group, _transactionalId) = (log, clients, group, transactionalId);
         _consumer = clients.Member(group, transactionalId)
             .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions))
@@ -86,7 +86,7 @@ internal sealed class GroupMember : IGroupMember
         _consumer.Pause(_assigned);
         List<TopicPartition> ours = Ours(_assigned);
         _assigned.Clear();
-        _log.EndDeadOwners(_group, ours);
+        _log.TakeOver(_group, ours, _transactionalId);
         owner.Assigned(_group, ours);
     }
 

@@ -145,6 +145,21 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Name)]
     public static partial nint rd_kafka_event_ListConsumerGroupOffsets_result(nint resultEvent);
 
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint rd_kafka_AlterConsumerGroupOffsets_new(string group, NativePartitionList* partitions);
+
+    [LibraryImport(Name)]
+    public static partial void rd_kafka_AlterConsumerGroupOffsets_destroy(nint request);
+
+    [LibraryImport(Name)]
+    public static partial void rd_kafka_AlterConsumerGroupOffsets(nint client, nint* requests, nint count, nint options, nint queue);
+
+    [LibraryImport(Name)]
+    public static partial nint* rd_kafka_AlterConsumerGroupOffsets_result_groups(nint result, nint* count);
+
+    [LibraryImport(Name)]
+    public static partial nint rd_kafka_event_AlterConsumerGroupOffsets_result(nint resultEvent);
+
     [LibraryImport(Name)]
     public static partial nint rd_kafka_queue_poll(nint queue, int timeoutMs);
 
