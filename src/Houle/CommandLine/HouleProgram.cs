@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Houle.Commands.Alerts;
 using Houle.Commands.Audience;
+using Houle.Commands.Campaigns;
 using Houle.Commands.Completion;
 using Houle.Commands.Config;
 using Houle.Commands.Demo;
@@ -65,6 +66,7 @@ internal static class HouleProgram
             new DemoWorkerCommand(),
             new RunCommand(),
             new IngestCommand(),
+            new CampaignsCommand(),
             new GenerateCommand(),
             new TopicsCommand(),
             new TailCommand(),

@@ -108,10 +108,16 @@ internal sealed partial class Pipeline : IAsyncDisposable
             if (ticks % TicksPerRetention == 0) _log.EnforceRetention();
             if (input.IsCompletedSuccessfully && _backlog.IsEmpty()) break;
         }
+        await Drain(cancel);
+        tick();
+    }
+
+    /// <summary>Waits until all that the result topics hold now is in ClickHouse. Fails as soon as the sink does.</summary>
+    public async Task Drain(CancellationToken cancel)
+    {
         Task drained = _sink?.DrainAsync(cancel: cancel) ?? Task.CompletedTask;
         if (await Task.WhenAny(drained, _sinking) == _sinking) await _sinking;
         await drained;
-        tick();
     }
 
     public async ValueTask DisposeAsync()

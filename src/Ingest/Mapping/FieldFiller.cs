@@ -106,6 +106,8 @@ internal sealed class FieldFiller(
         ReadOnlySpan<byte> platform = default;
         if (rule.Field.Role == PersonRole.Creator && _platformField >= 0)
             platform = _platforms[(int)slots.Number(_platformField)];
+        else if (rule.Field.Role == PersonRole.Creator)
+            AccountName.TrySplit(value, out platform, out value); // an intent has no platform of its own
         int start = slots.Bytes.Length;
         slots.Bytes.Append(pseudonyms.Of(rule.Field.Role, platform, value));
         slots.SetText(rule.Field.Index, start);

@@ -17,6 +17,9 @@ internal sealed class YamlErrors(string file)
         [.. _errors.OrderBy(e => e.At.Line).ThenBy(e => e.At.Column)
             .Select(e => $"{file}:{e.At.Line}:{e.At.Column}: {e.Message}")];
 
+    /// <summary>The same without where they stand.</summary>
+    public IEnumerable<string> Messages => _errors.OrderBy(e => e.At.Line).ThenBy(e => e.At.Column).Select(e => e.Message);
+
     public void Add(YamlNode node, string message) => _errors.Add((node.Start, message));
 
     /// <summary>Parses the text; null after a syntax error, which is then listed.</summary>
