@@ -5,7 +5,6 @@ using Houle.Avro.Lists;
 using Houle.Events;
 using Houle.Ingest.Catalogues;
 using Houle.Ingest.Feeds;
-using Houle.Ingest.Mapping;
 using Houle.Ingest.Places;
 using Houle.Ingest.Privacy;
 
