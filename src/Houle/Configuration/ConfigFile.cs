@@ -65,6 +65,7 @@ internal static class ConfigFile
         Data = Path.GetFullPath(config.Data, folder),
         Feeds = Absolute(config.Feeds, folder),
         Catalogue = Absolute(config.Catalogue, folder),
+        Roster = Absolute(config.Roster, folder),
         Registry = config.Registry with
         {
             PasswordFile = config.Registry.PasswordFile is null ? null : Path.GetFullPath(config.Registry.PasswordFile, folder),

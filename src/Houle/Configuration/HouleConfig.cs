@@ -17,6 +17,9 @@ internal sealed record HouleConfig
     [Setting("catalogue", "File with products, brands, sounds, stores and their aliases. Without it: the feed's own names are ids.")]
     public string? Catalogue { get; init; }
 
+    [Setting("roster", "File with the professional creators whom the brand works with, by name and account, and their giveaways. Without it nobody is named.")]
+    public string? Roster { get; init; }
+
     [Setting("threads", "Threads that run stages.", Min = 1, Max = 256)]
     public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 256);
 

@@ -11,4 +11,7 @@ internal sealed record WebConfig
 
     [Setting("token_file", "File with a secret of at least 16 characters on its first line, which the API then wants as Authorization: Bearer.")]
     public string? TokenFile { get; init; }
+
+    [Setting("roster_token_file", "File with a second secret like that of token_file: who sends it instead is told the names of the roster too. Without token_file whoever may ask is.")]
+    public string? RosterTokenFile { get; init; }
 }

@@ -13,6 +13,9 @@ internal static class ApiCatalogue
         Entity = ApiParameter.Word("entity", "id of the entity", absent: null),
         Until = ApiParameter.Time("until", "the last hour of the curve"),
         Hours = ApiParameter.Whole("hours", 1, 336, 72, "hours of the curve"),
+        Creator = ApiParameter.Word("creator", "pseudonym of a creator; absent: all"),
+        Campaign = ApiParameter.Word("campaign", "id of a campaign; absent: all"),
+        Days = ApiParameter.Whole("days", 1, 7, 7, "age at which posts are measured: 1, or 7 days (2 to 6 count as 1)"),
         Stream = ApiParameter.Word("stream", "social, intents, sales, foot_traffic or community", "social");
 
     public static IReadOnlyList<ApiQuery> All { get; } =
@@ -38,7 +41,18 @@ internal static class ApiCatalogue
         },
         new("places", "a city with what it saw in the newest 24 hours, its open alerts, and where it lies", OneRun),
         new("creators", "a creator beside others of its platform and size", Run,
-            ApiParameter.Word("platform", "tiktok, instagram ...; absent: all"), Limit),
+            ApiParameter.Word("platform", "tiktok, instagram ...; absent: all"), Limit) { IsOfCreators = true },
+        new("post-scorecards", "a post of a creator who has had a partnership, as it stood at that age, newest first", Run, Creator, Campaign, Days, Limit)
+        {
+            IsOfCreators = true,
+        },
+        new("creator-scorecards", "a creator's posts of one format, campaign and variant: engagement with its 95% interval, disclosure", Run, Creator, Campaign, Days, Limit)
+        {
+            IsOfCreators = true,
+        },
+        new("creator-campaigns", "a creator's part in a campaign: what it reached, asked and cost", Run, Creator, Campaign, Limit) { IsOfCreators = true },
+        new("deliverables", "something that a creator owes for a campaign, and the post that settles it", Run, Creator, Campaign,
+            ApiParameter.Word("status", "kept, late, missed or open; absent: all"), Limit) { IsOfCreators = true },
         new("accounting", "a stream: what became of all records read", OneRun),
     ];
 }

@@ -10,6 +10,9 @@ internal sealed record ApiQuery(string Path, string Means, params ApiParameter[]
     /// <summary>Name of the statement's file in Queries, where it is not the path: some addresses share one.</summary>
     public string? File { get; init; }
 
+    /// <summary>Whether its rows have a creator, whom the roster may name.</summary>
+    public bool IsOfCreators { get; init; }
+
     /// <summary>What a shared statement reads from, where it says <c>{{of}}</c>.</summary>
     public string Of { get; init; } = "";
 

@@ -12,23 +12,20 @@ namespace Houle.Web;
 /// through a name that it points here; with one, what is below /api/ wants it.</summary>
 internal sealed class Guard
 {
-    private readonly byte[]? _token;
+    private static readonly object RosterItem = new();
+
+    private readonly byte[]? _token, _rosterToken;
 
     public Guard(WebConfig config)
     {
-        if (config.TokenFile is null) return;
-        try
-        {
-            _token = Encoding.UTF8.GetBytes(File.ReadLines(config.TokenFile).FirstOrDefault()?.Trim() ?? "");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"web.token_file {config.TokenFile} cannot be read ({e.Message})");
-        }
-
-        if (_token.Length < 16)
-            throw CommandException.Usage($"web.token_file {config.TokenFile} has fewer than 16 characters on its first line; write a longer secret");
+        _token = Secret("token_file", config.TokenFile);
+        _rosterToken = Secret("roster_token_file", config.RosterTokenFile);
+        if (_token is null && _rosterToken is not null)
+            throw CommandException.Usage("web.roster_token_file needs web.token_file beside it: without that one everybody who may ask is told names");
     }
+
+    /// <summary>Whether who asks is told the names of the roster: the role of the team that works with them.</summary>
+    public static bool SeesRoster(HttpContext context) => context.Items.ContainsKey(RosterItem);
 
     public Task Invoke(HttpContext context, RequestDelegate next)
     {
@@ -38,7 +35,8 @@ internal sealed class Guard
         headers["Referrer-Policy"] = "no-referrer";
         if (_token is null && !IsLocal(context.Request.Host.Host))
             return Json.Refuse(context, 421, $"this address answers to localhost alone, not to '{context.Request.Host.Host}'; set web.token_file to serve others");
-        if (_token is not null && context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HasToken(context.Request))
+        if (_token is null || HasToken(context.Request, _rosterToken)) context.Items[RosterItem] = true;
+        else if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HasToken(context.Request, _token))
         {
             headers.WWWAuthenticate = "Bearer";
             return Json.Refuse(context, 401, "send the token of web.token_file: Authorization: Bearer TOKEN");
@@ -50,11 +48,27 @@ internal sealed class Guard
     private static bool IsLocal(string host) =>
         host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private bool HasToken(HttpRequest request)
+    private static byte[]? Secret(string setting, string? file)
+    {
+        if (file is null) return null;
+        try
+        {
+            byte[] secret = Encoding.UTF8.GetBytes(File.ReadLines(file).FirstOrDefault()?.Trim() ?? "");
+            if (secret.Length >= 16) return secret;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"web.{setting} {file} cannot be read ({e.Message})");
+        }
+
+        throw CommandException.Usage($"web.{setting} {file} has fewer than 16 characters on its first line; write a longer secret");
+    }
+
+    private static bool HasToken(HttpRequest request, byte[]? token)
     {
         const string scheme = "Bearer ";
         string given = request.Headers[HeaderNames.Authorization].ToString();
-        return given.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[scheme.Length..].Trim()), _token);
+        return token is not null && given.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[scheme.Length..].Trim()), token);
     }
 }

@@ -79,6 +79,43 @@ public class ApiTests(WebFixture web)
         (await Ask("/api/runs"))[0]!["notice"]!.ToString().ShouldBe("Simulated.");
     }
 
+    [Fact]
+    public async Task Scorecards_cost_and_deliverables_are_told_with_names_of_the_roster()
+    {
+        JsonArray posts = await Ask("/api/post-scorecards?run=week&campaign=spring&days=7");
+        posts.Select(post => $"{post!["post"]} {post["engagement"]} {post["name"]} {post["steps"]}").ShouldBe(["p2 100  ", "p1 400 Anna Bakt 0"], "four steps are fewer than k");
+        (await Ask("/api/post-scorecards?creator=c-bart&days=1")).Select(post => post!["days"]!.GetValue<int>()).ShouldBe([1]);
+        JsonNode card = (await Ask("/api/creator-scorecards?run=week&creator=c-bart&campaign=spring"))[0]!;
+        (card["posts"]!.GetValue<int>(), card["undisclosed"]!.GetValue<int>(), card["engagement_rate"]!.GetValue<double>()).ShouldBe((1, 1, 0.02));
+        JsonNode cost = (await Ask("/api/creator-campaigns?creator=c-anna"))[0]!;
+        (cost["name"]!.GetValue<string>(), cost["cost_per_engagement"]!.GetValue<double>()).ShouldBe(("Anna Bakt", 1.5));
+        JsonNode owed = (await Ask("/api/deliverables?campaign=spring"))[0]!;
+        (owed["status"]!.GetValue<string>(), owed["post"]!.GetValue<string>()).ShouldBe(("kept", "p1"));
+        (await Ask("/api/deliverables?status=missed")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Names_of_the_roster_are_for_who_sends_its_secret()
+    {
+        _ = web.Http;
+        using var folder = new TemporaryFolder();
+        var config = new WebConfig
+        {
+            Port = 0, TokenFile = folder.Write("token", "a-secret-of-some-length\n"), RosterTokenFile = folder.Write("roster", "a-secret-of-the-team\n"),
+        };
+        await using WebServer server = await web.Serve(config);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        (await http.GetAsync("/api/creator-campaigns", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "a-secret-of-some-length");
+        string anybody = await http.GetStringAsync("/api/creator-campaigns", Cancel);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "a-secret-of-the-team");
+        string team = await http.GetStringAsync("/api/creator-campaigns", Cancel);
+        anybody.ShouldContain("c-anna");
+        anybody.ShouldNotContain("Anna Bakt");
+        team.ShouldContain("Anna Bakt");
+        (await Should.ThrowAsync<CommandException>(() => web.Serve(config with { TokenFile = null }))).Message.ShouldContain("needs web.token_file");
+    }
+
     [Theory]
     [InlineData("/api/curve?run=week", 400, "cell is missing")]
     [InlineData("/api/alerts?limit=0", 400, "limit is '0'")]

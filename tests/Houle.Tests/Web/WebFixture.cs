@@ -51,7 +51,8 @@ public sealed class WebFixture : IAsyncLifetime
     }
 
     internal Task<WebServer> Serve(WebConfig config) => WebServer.Start(
-        config, _client!, null, new Dictionary<string, string> { ["week"] = "Simulated." }, NullLoggerFactory.Instance, CancellationToken.None);
+        config, _client!, null, new Dictionary<string, string> { ["week"] = "Simulated." },
+        new Dictionary<string, string> { ["c-anna"] = "Anna Bakt" }, NullLoggerFactory.Instance, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

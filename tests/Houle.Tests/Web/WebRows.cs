@@ -16,6 +16,20 @@ internal static class WebRows
         INSERT INTO accounting (run, log_id, partition, offset, row, stream, source, source_partition, hour, read, accepted, late, duplicates, dead_lettered, other, accepted_weight, leaf_weight)
         VALUES ('week', 'l', 0, 0, 0, 'social', 'houle.social', 0, '2026-03-05 23:00:00', 100, 90, 2, 5, 4, 1, 90000000, 90000000)
         """,
+        """
+        INSERT INTO campaign_creators (run, log_id, partition, offset, row, campaign, brand, currency, creator, starts_at, ends_at, cost_cents, deliverables)
+        VALUES ('week', 'l', 0, 0, 0, 'spring', '', 'EUR', 'c-anna', '2026-03-02 00:00:00', '2026-03-23 00:00:00', 60000, '[{"format":"post","due_at":1772668800}]')
+        """,
+        """
+        INSERT INTO post_events (run, log_id, partition, offset, row, creator, platform, post, occurred_at, kind, format, campaign, sponsored, disclosed, followers, likes, comments, shares, saves)
+        VALUES ('week', 'l', 0, 0, 0, 'c-anna', 'instagram', 'p1', '2026-03-02 10:00:00', 'post', 'post', 'spring', 1, 1, 10000, 400, 0, 0, 0),
+            ('week', 'l', 0, 1, 0, 'c-bart', 'instagram', 'p2', '2026-03-03 10:00:00', 'post', 'post', 'spring', 1, 0, 5000, 100, 0, 0, 0),
+            ('week', 'l', 0, 2, 0, 'c-bart', 'instagram', 'p3', '2026-03-20 10:00:00', 'post', 'post', '', 0, 0, 5000, 100, 0, 0, 0)
+        """,
+        """
+        INSERT INTO post_events (run, log_id, partition, offset, row, creator, post, occurred_at, kind)
+        SELECT 'week', 'l', 0, 10 + number, 0, 'c-bart', 'p2', '2026-03-03 12:00:00', 'step' FROM numbers(4)
+        """,
         Alert("rising", 41, """{"observed":41,"expected":2.1,"ratio_low":12.5,"ratio_high":26,"ratio_level":0.95,"test":"negative_binomial_mid_p","scale_ms":3600000,"windows":[{"scale_ms":3600000,"observed":41,"expected":2.1,"dispersion":1.4,"p":1e-19}],"combination":"cauchy","p":1e-19,"q":3e-16,"tests":1213,"cells":7,"opening_level":0.01,"baseline_start":"2026-02-16T00:00:00Z","baseline_end":"2026-03-05T22:00:00Z","learning_day":17,"learning_days":14,"smallest_burst":5.5,"authentic_share":0.96,"sponsored_share":0}"""),
         Alert("of-four", 4, "{}"),
         """
