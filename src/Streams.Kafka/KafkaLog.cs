@@ -153,6 +153,12 @@ public sealed class KafkaLog : ISharedLog
         return null;
     }
 
+    public IReadOnlyDictionary<TopicPartition, GroupPosition> Committed(string group, IReadOnlyCollection<TopicPartition> partitions)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        return _positions.Read(_clients.Group(group), partitions, stable: false).ToDictionary(at => at.Partition, at => at.Position);
+    }
+
     public ILogProducer OpenProducer(string transactionalId)
     {
         ArgumentException.ThrowIfNullOrEmpty(transactionalId);

@@ -29,6 +29,28 @@ public sealed class TopologyTests(ITestOutputHelper output)
         audience.ShouldBeGreaterThan(1_000); // else the feed says nothing about them
     }
 
+    /// <summary>Copies follow their owners at random moments, far behind or close by, and take over when these die.</summary>
+    [Fact]
+    public void Windows_equal_a_naive_count_when_copies_that_stood_by_take_over()
+    {
+        int takeovers = 0;
+        for (int seed = 0; seed < Seeds / 10; seed++)
+        {
+            TopologyOptions options = Options(new Random(seed));
+            List<PlainStream> streams = new FeedGenerator(new Random(seed), options).Streams(100);
+            NaiveTopology naive = new(options);
+            List<string> expected = naive.Run(streams);
+            Harness harness = new(seed, options, streams, faults: seed % 2 == 0);
+            harness.Run(crashRate: 0.05, standby: 0.1 + (0.2 * (seed % 4)));
+            Compare(harness, naive, expected, $"seed {seed}");
+            CompareAudience(harness, seed, options, streams);
+            takeovers += harness.Takeovers;
+        }
+
+        output.WriteLine($"{Seeds / 10} seeds from 0; {takeovers} takeovers");
+        takeovers.ShouldBeGreaterThan(400);
+    }
+
     [Fact]
     public void Output_hash_is_equal_for_every_way_through_the_same_sources()
     {

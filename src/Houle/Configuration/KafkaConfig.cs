@@ -18,6 +18,12 @@ internal sealed record KafkaConfig
     [Setting("session_timeout_ms", "An instance not heard of for this long loses its partitions to others.", Min = 1_000, Max = 300_000)]
     public int SessionTimeoutMs { get; init; } = 10_000;
 
+    [Setting("standby", "Whether each instance keeps warm copies of the state that others own: a takeover of a large state then takes seconds, and each holds twice the memory.")]
+    public bool Standby { get; init; }
+
+    [Setting("standby_max_mb", "Memory for such copies, about; partitions past it go without one.", Min = 1, Max = 1_048_576)]
+    public int StandbyMaxMb { get; init; } = 2048;
+
     [Setting("transaction_timeout_ms", "The brokers abort a transaction that lasts longer.", Min = 1_000, Max = 900_000)]
     public int TransactionTimeoutMs { get; init; } = 15_000;
 

@@ -25,6 +25,8 @@ internal static class ConfigMapping
         Threads = config.Threads,
         CommitIntervalMs = config.Commit.IntervalMs,
         CommitRecordsMax = config.Commit.RecordsMax,
+        Standby = config.Kafka.Standby,
+        StandbyBytesMax = (long)config.Kafka.StandbyMaxMb << 20,
     };
 
     private static DetectionOptions ToDetection(HouleConfig config, INames names) => new()

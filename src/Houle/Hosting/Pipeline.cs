@@ -153,7 +153,11 @@ internal sealed partial class Pipeline : IAsyncDisposable
     {
         Instance = config.Kafka.Bootstrap is null ? "" : Instance,
         Restarted = failure => LogRestarted(logger, failure.Message),
+        Progress = line => LogProgress(logger, line),
     };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Line}")]
+    private static partial void LogProgress(ILogger logger, string line);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "a thread starts again from the last commit: {Reason}")]
     private static partial void LogRestarted(ILogger logger, string reason);

@@ -17,9 +17,11 @@ namespace Houle.Streams.Detect;
 /// <remarks>Open windows are not written to a changelog: after a restart the task loads its last checkpoint, reads houle.activity
 /// again from the lowest offset that was then needed, skips what had closed, and writes nothing until it is past its last
 /// commit. Refuses records that are not ours: nobody else writes to this topic.</remarks>
-public sealed class DetectTask : IStreamTask, ICheckpointed
+public sealed class DetectTask : IStandbyTask, ICheckpointed
 {
     public const string GroupName = "detect";
+
+    private const int BytesPerOpenEntity = 128;
 
     private static readonly Stream[] AllStreams = Enum.GetValues<Stream>();
     private static readonly int EntityKinds = Enum.GetValues<EntityKind>().Length;
@@ -38,6 +40,7 @@ public sealed class DetectTask : IStreamTask, ICheckpointed
     private long _announcedMinute = long.MinValue;
     private bool _timesChanged;
     private long _changelogLast = -1;
+    private RecordBatch? _following; // null but in a standby that has loaded a checkpoint
 
     public DetectTask(TopologyOptions options, int partition)
     {
@@ -82,8 +85,10 @@ public sealed class DetectTask : IStreamTask, ICheckpointed
 
     int ICheckpointed.Parts => _detections?.Cells.Count ?? 0;
 
-    /// <summary>Bytes of the detectors' state, about.</summary>
-    public long StateBytes => _detections?.StateBytes ?? 0;
+    /// <summary>Bytes of the detectors' state and of open windows, about.</summary>
+    public long StateBytes => (_detections?.StateBytes ?? 0) + ((long)BytesPerOpenEntity * _open.Table.EntityCount);
+
+    long ICheckpointed.StateBytes => _detections?.StateBytes ?? 0;
 
     public void Restore(ILog log)
     {
@@ -91,9 +96,49 @@ public sealed class DetectTask : IStreamTask, ICheckpointed
         PositionLostException.ThrowIf(position, log.Range(_changelog).Count > 0, Group, Source, _changelog);
         long next = position?.Next ?? log.Range(Source).Start;
         long low = position?.Low ?? next;
-        if (!_checkpoints.Restore(log, low)) RestoreStreamTimes(log);
+        if (_following is not null)
+        {
+            _following = null;
+            _checkpoints.Adopt(log, low);
+            low = NextOffset; // the rest is here already
+            if (low > next) throw new LogException($"group {Group} was set back in {Source} while a standby followed it: start again");
+        }
+        else if (!_checkpoints.Restore(log, low))
+        {
+            RestoreStreamTimes(log);
+        }
+
         log.Scan(Source, new OffsetRange(low, next), (scoped in RecordView record) => Take(record, commit: null));
         NextOffset = next;
+    }
+
+    public IReadOnlyList<TopicPartition> Follows => [Source];
+
+    /// <summary>Loads the owner's last checkpoint, then reads what the owner has read: it stands where the owner stood, a moment later.</summary>
+    public Supply Follow(ILog log, GroupPosition committed)
+    {
+        if (_following is null)
+        {
+            long? low = _checkpoints.LoadLast(log);
+            if (low is null) RestoreStreamTimes(log);
+            NextOffset = low ?? committed.Low;
+            _following = new RecordBatch();
+            return Supply.Ready;
+        }
+
+        if (NextOffset >= committed.Next) return Supply.AtEnd;
+        PartitionView view = log.Look(Source, NextOffset);
+        NextOffset = Math.Min(view.Next, committed.Next);
+        if (NextOffset == committed.Next || view.Supply != Supply.Ready) return view.Supply == Supply.OnTheWay ? Supply.OnTheWay : Supply.AtEnd;
+        int count = log.Read(Source, NextOffset, _following);
+        for (int i = 0; i < count && _following[i].Offset < committed.Next; i++)
+        {
+            RecordView record = _following[i];
+            NextOffset = record.Offset + 1;
+            Take(record, commit: null);
+        }
+
+        return Supply.Ready;
     }
 
     public void Process(RecordBatch batch, CommitBatch commit)

@@ -8,6 +8,10 @@ public interface ISharedLog : ILog
     /// <param name="topics">They exist.</param>
     /// <param name="transactionalId">The producer that commits for this member: a successor ends its open transaction.</param>
     IGroupMember Join(string group, IReadOnlyList<string> topics, string transactionalId);
+
+    /// <summary>Where a group stands in some partitions, by what is committed now: it does not wait for commits in flight.</summary>
+    /// <returns>Those of the partitions in which it ever committed.</returns>
+    IReadOnlyDictionary<TopicPartition, GroupPosition> Committed(string group, IReadOnlyCollection<TopicPartition> partitions);
 }
 
 /// <summary>One reader in a group: learns which partitions are its own. Used by one thread.</summary>

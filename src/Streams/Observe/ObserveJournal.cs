@@ -13,32 +13,41 @@ internal sealed class ObserveJournal(TopicPartition changelog)
 {
     private const int IdBytes = 24;
 
+    private readonly LogTail _tail = new(changelog);
     private readonly Queue<(long Offset, long IdsUpTo)> _records = [];
     private readonly byte[] _id = new byte[IdBytes];
-    private long _idsWritten;
+    private long _idsWritten, _announced = long.MinValue;
     private long _streamTimeWritten = Admission.NoTime;
 
     public TopicPartition Changelog => changelog;
 
     public bool HasRecords => _records.Count > 0;
 
-    /// <summary>Fills the admission's filter and stream time.</summary>
+    /// <summary>Fills the admission's filter and stream time, from where <see cref="Follow"/> has come.</summary>
     /// <returns>The last minute announced.</returns>
     public long Restore(ILog log, Admission admission)
     {
-        long announced = long.MinValue;
-        log.Scan(changelog, (scoped in RecordView record) =>
-        {
-            ObserveState state = ObserveState.Read(SingleObject.Body(record.Value));
-            if (state.StreamTimeMs is { } time) admission.Advance(time);
-            announced = state.AnnouncedMinute ?? announced;
-            AddIds(state.Ids, admission.Duplicates);
-            _records.Enqueue((record.Offset, admission.Duplicates?.Next ?? 0));
-        });
-
+        _tail.TakeRest(log, (scoped in RecordView record) => Apply(record, admission));
         _idsWritten = admission.Duplicates?.Next ?? 0;
         _streamTimeWritten = admission.StreamTimeMs;
-        return announced;
+        return _announced;
+    }
+
+    /// <summary>Takes some of what another process writes, before <see cref="Restore"/>.</summary>
+    public Supply Follow(ILog log, Admission admission)
+    {
+        Supply supply = _tail.TakeSome(log, (scoped in RecordView record) => Apply(record, admission));
+        while (IsFirstExpired(admission.Duplicates)) _records.Dequeue(); // as the owner's trims do
+        return supply;
+    }
+
+    private void Apply(scoped in RecordView record, Admission admission)
+    {
+        ObserveState state = ObserveState.Read(SingleObject.Body(record.Value));
+        if (state.StreamTimeMs is { } time) admission.Advance(time);
+        _announced = state.AnnouncedMinute ?? _announced;
+        AddIds(state.Ids, admission.Duplicates);
+        _records.Enqueue((record.Offset, admission.Duplicates?.Next ?? 0));
     }
 
     public void Write(Admission admission, long announcedMinute, CommitBatch commit)
@@ -93,7 +102,7 @@ internal sealed class ObserveJournal(TopicPartition changelog)
     private void Trim(DuplicateFilter? filter, CommitBatch commit)
     {
         long keepFrom = -1;
-        while (_records.Count > 1 && _records.Peek().IdsUpTo <= (filter?.First ?? long.MaxValue))
+        while (IsFirstExpired(filter))
         {
             _records.Dequeue();
             keepFrom = _records.Peek().Offset;
@@ -101,4 +110,7 @@ internal sealed class ObserveJournal(TopicPartition changelog)
 
         if (keepFrom >= 0) commit.TrimBefore(changelog, keepFrom);
     }
+
+    private bool IsFirstExpired(DuplicateFilter? filter) =>
+        _records.Count > 1 && _records.Peek().IdsUpTo <= (filter?.First ?? long.MaxValue);
 }

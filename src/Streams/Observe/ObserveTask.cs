@@ -12,9 +12,12 @@ namespace Houle.Streams.Observe;
 /// minute, accounts and dead letters.</summary>
 /// <remarks>What it keeps across commits: the stream time, what it has announced, and the ids of the duplicates'
 /// horizon (<see cref="ObserveJournal"/>), and the state of each creator (<see cref="CreatorBook"/>). Partial counts leave with every commit.</remarks>
-public sealed class ObserveTask : IStreamTask
+public sealed class ObserveTask : IStandbyTask
 {
     public const string GroupName = "observe";
+
+    // With index and ring, and with a page's row, its sketch and index: measured, rounded up.
+    private const int BytesPerId = 48, BytesPerCreator = 300;
 
     private const int PrefetchAhead = 12;
     private const int PrefetchRowAhead = 6; // by then the slot has come
@@ -73,6 +76,16 @@ public sealed class ObserveTask : IStreamTask
     private long FirstOpenMinute => _admission.StreamTimeMs == Admission.NoTime
         ? long.MinValue
         : Minutes.FirstOpen(_stream.GraceMs, _admission.StreamTimeMs);
+
+    public long StateBytes => ((long)BytesPerId * (_admission.Duplicates?.Count ?? 0)) + ((long)BytesPerCreator * (_creators?.Count ?? 0));
+
+    public IReadOnlyList<TopicPartition> Follows => _creators is null ? [_journal.Changelog] : [_journal.Changelog, _creators.Changelog];
+
+    public Supply Follow(ILog log, GroupPosition committed)
+    {
+        Supply ids = _journal.Follow(log, _admission), creators = _creators?.Follow(log) ?? Supply.AtEnd;
+        return (Supply)Math.Max((int)ids, (int)creators);
+    }
 
     public void Restore(ILog log)
     {

@@ -29,6 +29,15 @@ public sealed record RuntimeOptions
     /// <summary>Part of the transactional ids that tells processes of one deployment apart; empty where there is one.</summary>
     public string Instance { get; init; } = "";
 
+    /// <summary>On a shared log: keep warm copies of the tasks that other processes run, so that taking over is quick.</summary>
+    public bool Standby { get; init; }
+
+    /// <summary>State of such copies in this process, about; at least 1. Partitions past it go without a copy.</summary>
+    public long StandbyBytesMax { get; init; } = 2L << 30;
+
+    /// <summary>Told, in one line, how a restore gets on that takes long, and which copies stand by.</summary>
+    public Action<string>? Progress { get; init; }
+
     /// <summary>Told when a thread lost its state to an aborted commit and starts again from the last one.</summary>
     public Action<Exception>? Restarted { get; init; }
 }

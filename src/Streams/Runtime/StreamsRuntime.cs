@@ -11,6 +11,7 @@ namespace Houle.Streams.Runtime;
 public sealed class StreamsRuntime : IDisposable
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StandbyPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RejoinDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly ILog _log;
@@ -18,6 +19,7 @@ public sealed class StreamsRuntime : IDisposable
     private readonly TaskLoop?[] _loops;
     private readonly Func<int, TaskLoop>? _join;
     private readonly Thread[] _threads;
+    private readonly StandbyTasks? _standby;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -36,9 +38,16 @@ public sealed class StreamsRuntime : IDisposable
         _loops = new TaskLoop?[threads];
         if (log is ISharedLog shared)
         {
+            if (options.Standby)
+            {
+                _standby = new StandbyTasks(
+                    shared.Committed, log, [.. tasks.OfType<IStandbyTask>().Select(task => task.Source)],
+                    source => HouleTopology.Task(topology, source), options, clock);
+            }
+
             _join = thread => new TaskLoop(
                 shared, options, TransactionalId(options, thread), HouleTopology.Groups(topology),
-                source => HouleTopology.Task(topology, source), board, clock);
+                source => _standby?.Take(source) ?? HouleTopology.Task(topology, source), board, clock, source => _standby?.GiveBack(source));
         }
         else
         {
@@ -49,7 +58,8 @@ public sealed class StreamsRuntime : IDisposable
             }
         }
 
-        _threads = [.. _loops.Select((_, i) => new Thread(() => Run(i)) { Name = $"streams-{i}", IsBackground = true })];
+        _threads = [.. _loops.Select((_, i) => new Thread(() => Run(() => RunLoops(i))) { Name = $"streams-{i}", IsBackground = true })];
+        if (_standby is not null) _threads = [.. _threads, new Thread(() => Run(StandBy)) { Name = "standby", IsBackground = true }];
     }
 
     /// <summary>Ends when all threads have: normally after <see cref="Stop"/>, with the exception after a failure.</summary>
@@ -82,25 +92,11 @@ public sealed class StreamsRuntime : IDisposable
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Handed on by Completion.")]
-    private void Run(int thread)
+    private void Run(Action work)
     {
         try
         {
-            while (!_stop.IsCancellationRequested)
-            {
-                try
-                {
-                    using TaskLoop loop = _loops[thread] ??= _join!(thread);
-                    Run(loop);
-                }
-                catch (LogException e) when (_join is not null && e is CommitAbortedException or LogUnavailableException)
-                {
-                    _options.Restarted?.Invoke(e);
-                    Interlocked.Add(ref _processedBefore, _loops[thread]?.RecordsProcessed ?? 0);
-                    _loops[thread] = null;
-                    _stop.Token.WaitHandle.WaitOne(RejoinDelay);
-                }
-            }
+            work();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -114,6 +110,42 @@ public sealed class StreamsRuntime : IDisposable
         finally
         {
             if (Interlocked.Decrement(ref _running) == 0) End();
+        }
+    }
+
+    private void RunLoops(int thread)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                using TaskLoop loop = _loops[thread] ??= _join!(thread);
+                Run(loop);
+            }
+            catch (LogException e) when (_join is not null && e is CommitAbortedException or LogUnavailableException)
+            {
+                _options.Restarted?.Invoke(e);
+                Interlocked.Add(ref _processedBefore, _loops[thread]?.RecordsProcessed ?? 0);
+                _loops[thread] = null;
+                _stop.Token.WaitHandle.WaitOne(RejoinDelay);
+            }
+        }
+    }
+
+    /// <summary>A broker that is away costs the copies nothing: they wait.</summary>
+    private void StandBy()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (!_standby!.Step()) _stop.Token.WaitHandle.WaitOne(StandbyPause);
+            }
+            catch (LogException e) when (e is CommitAbortedException or LogUnavailableException)
+            {
+                _options.Restarted?.Invoke(e);
+                _stop.Token.WaitHandle.WaitOne(RejoinDelay);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
     private readonly List<TaskPlace> _places = [];
     private readonly List<IGroupMember> _members = [];
     private readonly Func<TopicPartition, IStreamTask?>? _create;
+    private readonly Action<TopicPartition>? _release;
     private long _lastCommit;
 
     /// <param name="tasks">Restored here, before anything is read.</param>
@@ -43,13 +44,14 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
     /// <summary>A loop whose tasks follow its memberships.</summary>
     /// <param name="groups">Groups to join, each with the topics that it reads.</param>
     /// <param name="create">Makes the task of a partition; it is restored here. Null: the partition waits.</param>
+    /// <param name="release">Told when a partition is not the loop's any more.</param>
     public TaskLoop(
         ISharedLog log, RuntimeOptions options, string transactionalId,
         IEnumerable<(string Group, IReadOnlyList<string> Topics)> groups, Func<TopicPartition, IStreamTask?> create,
-        StreamTimeBoard board, TimeProvider clock)
+        StreamTimeBoard board, TimeProvider clock, Action<TopicPartition>? release = null)
         : this(log, options, transactionalId, [], board, clock)
     {
-        _create = create;
+        (_create, _release) = (create, release);
         foreach ((string group, IReadOnlyList<string> topics) in groups) _members.Add(log.Join(group, topics, transactionalId));
     }
 
@@ -107,7 +109,16 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
     {
         foreach (TopicPartition partition in partitions)
         {
-            if (_create!(partition) is { } task) Add(task);
+            try
+            {
+                if (_create!(partition) is { } task) Add(task);
+            }
+            catch (OffsetOutOfRangeException)
+            {
+                // A copy that stood by was overtaken by its owner's trims: from the start then.
+                Remove(partition);
+                if (_create!(partition) is { } task) Add(task);
+            }
         }
     }
 
@@ -135,8 +146,21 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
     {
         TaskPlace place = new(task, _board);
         _places.Add(place);
-        task.Restore(_log);
+        Restore(task);
         place.IsDirty = task.CommitSoon; // what houle.control says may have moved it already
+    }
+
+    private void Restore(IStreamTask task)
+    {
+        if (_options.Progress is not { } tell)
+        {
+            task.Restore(_log);
+            return;
+        }
+
+        using RestoreWatch watch = new(_log, task, tell, _clock);
+        task.Restore(watch);
+        watch.Done();
     }
 
     private void Remove(TopicPartition partition)
@@ -144,6 +168,7 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
         TaskPlace? place = _places.Find(place => place.Task.Source == partition);
         if (place is null) return;
         _places.Remove(place);
+        _release?.Invoke(partition);
         if (place.Line is not null) _board.Remove(place.Line);
         _log.Release(partition);
     }

@@ -65,17 +65,42 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
     public bool Restore(ILog log, long low)
     {
         Low = low;
+        return Load(log, low) is not null;
+    }
+
+    /// <summary>Loads the last complete round of an owner in another process.</summary>
+    /// <returns>The smallest offset of the source that completes it; null when there is no such round.</returns>
+    /// <exception cref="OffsetOutOfRangeException">The owner has trimmed it meanwhile.</exception>
+    public long? LoadLast(ILog log) => Load(log, null);
+
+    /// <summary>Takes over from an owner whose state is here already, from its rounds and its source.</summary>
+    /// <param name="low">The low offset of its position.</param>
+    public void Adopt(ILog log, long low)
+    {
+        Low = low;
         _isFirst = true;
-        long complete = -1;
-        log.Scan(changelog, (scoped in RecordView record) =>
+        log.ScanLast(changelog, (scoped in RecordView record) =>
         {
             if (!TryRead(record, out Checkpoint piece)) return;
             _isFirst = false;
             _round = Math.Max(_round, piece.Round);
-            if (piece.Step == CheckpointStep.End && piece.Low == low) complete = piece.Round;
         });
-        if (complete < 0) return false;
-        log.Scan(changelog, (scoped in RecordView record) =>
+    }
+
+    private long? Load(ILog log, long? wanted)
+    {
+        _isFirst = true;
+        long complete = -1, low = 0;
+        OffsetRange range = log.Range(changelog);
+        log.Scan(changelog, range, (scoped in RecordView record) =>
+        {
+            if (!TryRead(record, out Checkpoint piece)) return;
+            _isFirst = false;
+            _round = Math.Max(_round, piece.Round);
+            if (piece.Step == CheckpointStep.End && (wanted is null || piece.Low == wanted)) (complete, low) = (piece.Round, piece.Low);
+        });
+        if (complete < 0) return null;
+        log.Scan(changelog, range, (scoped in RecordView record) =>
         {
             if (!TryRead(record, out Checkpoint piece) || piece.Round != complete) return;
             if (piece.Step == CheckpointStep.Start) state.ReadHeader(piece.State);
@@ -85,7 +110,7 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
             state.ReadPart(_part.Written);
             _part.Clear();
         });
-        return true;
+        return low;
     }
 
     private void Begin(CommitBatch commit, long low)

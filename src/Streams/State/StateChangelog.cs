@@ -19,6 +19,7 @@ public sealed class StateChangelog(TopicPartition changelog, IStateTable table)
     /// <summary>A record is closed when it passes this many bytes: well below any log's limit, and a batch's worth.</summary>
     private const int RecordBytesMax = 256 << 10;
 
+    private readonly LogTail _tail = new(changelog);
     private readonly List<int> _changed = [];
     private readonly ByteBuffer _gone = new();
     private readonly ByteBuffer _rows = new(RecordBytesMax);
@@ -79,18 +80,24 @@ public sealed class StateChangelog(TopicPartition changelog, IStateTable table)
         if (_cycleStart < 0) _cycleStart = _end;
     }
 
-    /// <summary>Rebuilds the table, which is empty, from the whole changelog; records of other kinds in it are left out.</summary>
+    /// <summary>Rebuilds the table, which is empty, from the whole changelog, or from where <see cref="Follow"/> has come; records of
+    /// other kinds in it are left out.</summary>
     /// <exception cref="InvalidDataException">A record is not what a changelog of this form holds.</exception>
     public void Restore(ILog log)
     {
-        log.Scan(changelog, (scoped in RecordView record) =>
-        {
-            if (!SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) || fingerprint != StateRows.Fingerprint) return;
-            if (!TryApply(StateRows.Read(SingleObject.Body(record.Value)).Rows))
-                throw new InvalidDataException($"{changelog} offset {record.Offset} ends inside a row of state");
-        });
+        _tail.TakeRest(log, Apply);
         _end = log.Range(changelog).End;
         _cycleStart = _end;
+    }
+
+    /// <summary>Takes some of what another process writes to the changelog, before <see cref="Restore"/>.</summary>
+    public Supply Follow(ILog log) => _tail.TakeSome(log, Apply);
+
+    private void Apply(scoped in RecordView record)
+    {
+        if (!SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) || fingerprint != StateRows.Fingerprint) return;
+        if (!TryApply(StateRows.Read(SingleObject.Body(record.Value)).Rows))
+            throw new InvalidDataException($"{changelog} offset {record.Offset} ends inside a row of state");
     }
 
     private bool TryApply(ReadOnlySpan<byte> rows)

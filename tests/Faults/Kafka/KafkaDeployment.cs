@@ -19,7 +19,8 @@ internal sealed class KafkaDeployment : IDisposable
 
     /// <param name="bootstrap">Of the broker.</param>
     /// <param name="clickHouse">Where sinks write; null where none run.</param>
-    public KafkaDeployment(string bootstrap, Uri? clickHouse = null)
+    /// <param name="kafka">More lines of the configuration's part kafka.</param>
+    public KafkaDeployment(string bootstrap, Uri? clickHouse = null, params string[] kafka)
     {
         Assert.SkipWhen(Peer.Home is null, "no ../shared/peer here, which fills the topic and knows the truth");
         _bootstrap = bootstrap;
@@ -32,6 +33,7 @@ internal sealed class KafkaDeployment : IDisposable
               bootstrap: {bootstrap}
               topic_prefix: {_name}.
               session_timeout_ms: 3000
+              {string.Join("\n  ", kafka)}
             streams:
               social:
                 topic: mentions

@@ -7,6 +7,7 @@ using Houle.Streams.Log;
 using Houle.Streams.Log.Memory;
 using Houle.Streams.Runtime;
 using Houle.Streams.Tests.Log.Contract;
+using Houle.Streams.Tests.Runtime;
 using Houle.Streams.Topology;
 using Houle.Streams.Windows;
 using Stream = Houle.Events.Stream;
@@ -25,6 +26,8 @@ internal sealed class Harness
     private readonly ILogProducer _source;
     private readonly RuntimeOptions _runtime;
     private readonly int[][] _sent;
+    private readonly StandbyTasks _standby;
+    private readonly SteppedTime _standbyTime = new();
 
     public Harness(int seed, TopologyOptions options, IReadOnlyList<PlainStream> streams, bool faults)
     {
@@ -43,12 +46,20 @@ internal sealed class Harness
             AheadMaxMs = _random.Next(3) == 0 ? 30_000 : 3_600_000,
         };
         _sent = [.. streams.Select(stream => new int[stream.Partitions.Length])];
+        _standby = new StandbyTasks(
+            (group, partitions) => partitions.Where(at => _log.Position(group, at) is not null).ToDictionary(at => at, at => _log.Position(group, at)!.Value),
+            _log, [.. HouleTopology.Tasks(options).OfType<IStandbyTask>().Select(task => task.Source)],
+            source => HouleTopology.Task(options, source), _runtime, _standbyTime);
     }
+
+    /// <summary>Restarts that went on from a copy that had stood by.</summary>
+    public int Takeovers { get; private set; }
 
     public MemoryLog Log => _log;
 
     /// <summary>Runs until everything is sent and read. Ends with a last look: nothing may be left to do.</summary>
-    public void Run(double crashRate)
+    /// <param name="standby">How often a copy of every task takes some of what its owner has committed; each start takes the copies that there are.</param>
+    public void Run(double crashRate, double standby = 0)
     {
         int loops = 1 + _random.Next(3);
         TaskLoop?[] running = new TaskLoop?[loops];
@@ -60,6 +71,7 @@ internal sealed class Harness
             int i = _random.Next(loops);
             try
             {
+                if (_random.NextDouble() < standby) StandBy();
                 running[i] ??= Start(i, loops, board);
                 moved |= running[i]!.Step();
                 if (_random.Next(10) == 0) running[i]!.Commit();
@@ -68,6 +80,10 @@ internal sealed class Harness
             catch (InjectedFaultException)
             {
                 running[i] = null;
+            }
+            catch (OffsetOutOfRangeException) when (standby > 0)
+            {
+                running[i] = null; // a copy that its owner's trims had overtaken: the next start is cold
             }
 
             idleRounds = moved ? 0 : idleRounds + 1;
@@ -145,8 +161,24 @@ internal sealed class Harness
 
     private TaskLoop Start(int loop, int loops, StreamTimeBoard board)
     {
-        IStreamTask[] tasks = [.. HouleTopology.Tasks(_options).Where((_, number) => number % loops == loop)];
+        IStreamTask[] tasks = [.. HouleTopology.Tasks(_options).Where((_, number) => number % loops == loop).Select(Warm)];
         return new TaskLoop(_log, _runtime, $"loop-{loop}", tasks, board, _time);
+    }
+
+    private void StandBy()
+    {
+        _standbyTime.Advance(TimeSpan.FromSeconds(1)); // it asks for positions again
+        int steps = _random.Next(6);
+        while (steps > 0 && _standby.Step()) steps--;
+    }
+
+    /// <summary>The copy of a task where there is one; a new copy may begin at once.</summary>
+    private IStreamTask Warm(IStreamTask task)
+    {
+        IStreamTask? copy = _standby.Take(task.Source);
+        _standby.GiveBack(task.Source);
+        if (copy is not null) Takeovers++;
+        return copy ?? task;
     }
 
     private bool SendSome()

@@ -28,11 +28,14 @@ internal sealed class CreatorBook
     public CreatorBook(TopologyOptions options, PostEventWriter posts, TopicPartition changelog)
     {
         _posts = posts;
+        Changelog = changelog;
         _table = new CreatorTable(options.CreatorsMax);
         _changelog = new StateChangelog(changelog, _table);
         _writer = new AudienceQualityWriter(options, _table);
         _scoresPerCommitMax = options.CreatorScoresPerCommitMax;
     }
+
+    public TopicPartition Changelog { get; }
 
     public int Count => _table.RowLimit - 1;
 
@@ -48,6 +51,9 @@ internal sealed class CreatorBook
         _sweepRow = 1;
         while (IsSweeping && !IsDayOver(_table.State(_sweepRow))) _sweepRow++;
     }
+
+    /// <summary>Takes some of what another process writes, before <see cref="Restore"/>.</summary>
+    public Supply Follow(ILog log) => _changelog.Follow(log);
 
     public void Committed(CommitBatch commit) => _changelog.Committed(commit);
 
