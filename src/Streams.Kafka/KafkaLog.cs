@@ -202,9 +202,13 @@ public sealed class KafkaLog : ISharedLog
         }
 
         foreach ((_, TopicPartition partition, _) in batch.Positions) _topics.CheckExists(partition);
-        _ids.CheckUnchanged(batch.Positions);
         foreach ((TopicPartition partition, _) in batch.Trims) _topics.CheckExists(partition);
     }
+
+    /// <summary>Asks whether the topics of the batch's positions are still the ones that were read.</summary>
+    internal Task<IEnumerable<(string Name, string Id)>> AskIds(CommitBatch batch) => _ids.Ask(batch.Positions);
+
+    internal void CheckIds(Task<IEnumerable<(string Name, string Id)>> asked) => _ids.CheckUnchanged(asked);
 
     internal void Committed() => _signal.Raise();
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Houle.Streams.Kafka.Groups;
 using Houle.Streams.Kafka.Native;
+using Houle.Streams.Kafka.Topics;
 using Houle.Streams.Log;
 using TopicPartition = Houle.Streams.Log.TopicPartition;
 
@@ -59,6 +60,12 @@ internal sealed unsafe class KafkaProducer : ILogProducer
             {
                 TransactWithGroup(batch);
             }
+            catch (TopicReplacedException e)
+            {
+                _failed = e;
+                _ = TryAbort();
+                throw;
+            }
             catch (LogException e)
             {
                 _failed = e as CommitAbortedException ?? new CommitAbortedException(e.Message, e);
@@ -104,12 +111,14 @@ internal sealed unsafe class KafkaProducer : ILogProducer
 
     private void Transact(CommitBatch batch)
     {
+        Task<IEnumerable<(string Name, string Id)>> ids = _log.AskIds(batch);
         Do("beginning a transaction", static (client, _) => Librdkafka.rd_kafka_begin_transaction(client));
         FaultPoints.Pass("kafka.begun");
         _sender.Send(batch, _log.NowMs);
         FaultPoints.Pass("kafka.sent");
         SendPositions(batch);
         FaultPoints.Pass("kafka.positions");
+        _log.CheckIds(ids);
         Do("committing", static (client, timeoutMs) => Librdkafka.rd_kafka_commit_transaction(client, timeoutMs));
         FaultPoints.Pass("kafka.committed");
         _sender.TellLastOffsets(batch);

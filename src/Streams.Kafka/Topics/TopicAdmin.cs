@@ -68,6 +68,13 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
     public IEnumerable<(string Name, string Id)> Ids(IEnumerable<string> names) =>
         Describe(names).Select(topic => (topic.Name[clients.Options.TopicPrefix.Length..], topic.TopicId.ToString()));
 
+    /// <summary>As <see cref="Ids"/>, without waiting; <see cref="Answer"/> takes what comes.</summary>
+    public async Task<IEnumerable<(string Name, string Id)>> IdsAsync(IEnumerable<string> names) =>
+        (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names.Select(clients.Topic))).ConfigureAwait(false)).TopicDescriptions
+            .Select(topic => (topic.Name[clients.Options.TopicPrefix.Length..], topic.TopicId.ToString()));
+
+    public IEnumerable<(string Name, string Id)> Answer(Task<IEnumerable<(string Name, string Id)>> asked) => Ask("topics", () => asked);
+
     public void Ensure(TopicDefinition definition)
     {
         definition.Check();
