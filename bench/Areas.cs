@@ -16,6 +16,8 @@ internal static class Areas
         PipelineBench.Area,
         Kafka.KafkaBench.Area,
         Kafka.LatencyBench.Area,
+        Kafka.RestoreBench.Area,
+        Kafka.TakeoverBench.Area,
         Kafka.KafkaWorker.Area,
         new("avro", "mentions and container files: decode, encode, read; beside Java's Avro", Avro.AvroArea.RunAsync),
         Avro.MutateBench.Area,

@@ -47,7 +47,7 @@ internal static class GroupProgress
         return committed.All(group => group.All(at => ends[at.Key] - at.Value <= 1));
     }
 
-    private static async Task<Dictionary<TopicPartition, long>> Committed(IAdminClient admin, string group)
+    public static async Task<Dictionary<TopicPartition, long>> Committed(IAdminClient admin, string group)
     {
         try
         {

@@ -24,17 +24,18 @@ internal static class LatencyBench
     private const string Prefix = "lat.", Source = "mentions";
 
     public static Area Area { get; } = new(
-        "kafka-latency", "from the event that closes a window to the window in a reader's hands, on Kafka: [--seconds N] [--rate N] [--speed N]", Run);
+        "kafka-latency", "from the event that closes a window to the window in a reader's hands, on Kafka: [--seconds N] [--rate N] [--speed N] [--threads N]", Run);
 
     private static async Task<int> Run(string[] args)
     {
         int seconds = (int)StreamsBench.Option(args, "--seconds", 120);
         int rate = (int)StreamsBench.Option(args, "--rate", 20_000);
         int speed = (int)StreamsBench.Option(args, "--speed", 60);
+        int threads = (int)StreamsBench.Option(args, "--threads", 2);
         using BenchBroker broker = BenchBroker.Start();
         using KafkaLog log = KafkaLog.Open(KafkaBench.Options(broker.Bootstrap, Prefix, "bench"), TimeProvider.System);
         log.EnsureTopic(new TopicDefinition(Source, Partitions));
-        using Process worker = KafkaWorker.Start(broker.Bootstrap, Prefix, "latency", "peer", 0, 2);
+        using Process worker = KafkaWorker.Start(broker.Bootstrap, Prefix, "latency", "peer", 0, threads);
         while (log.Topics.All(topic => topic.Definition.Name != TopicNames.Control)) await Task.Delay(100); // the last that it creates
 
         Dictionary<long, long> arrived = [];
