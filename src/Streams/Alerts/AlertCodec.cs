@@ -91,7 +91,8 @@ public static class AlertCodec
             BaselineStartMs = evidence.BaselineStartMs, BaselineEndMs = evidence.BaselineEndMs,
             LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
             AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
-            SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors, Links = Texts(evidence.Links),
+            SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors, CarriedBy = ReadShares(evidence.CarriedBy),
+            Links = Texts(evidence.Links),
             Configuration = Text(evidence.Configuration),
         };
     }
@@ -105,7 +106,8 @@ public static class AlertCodec
         OpeningLevel = evidence.OpeningLevel, BaselineStartMs = evidence.BaselineStartMs, BaselineEndMs = evidence.BaselineEndMs,
         LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
         AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
-        SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors.List, Links = List(evidence.Links),
+        SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors.List, CarriedBy = Shares(evidence.CarriedBy),
+        Links = List(evidence.Links),
         Configuration = Bytes(evidence.Configuration),
     };
 
@@ -120,6 +122,20 @@ public static class AlertCodec
             });
         }
 
+        return list.List;
+    }
+
+    private static List<AlertShare> ReadShares(scoped in RecordList<RiseShare> items)
+    {
+        List<AlertShare> shares = [];
+        foreach (RiseShare item in items) shares.Add(new AlertShare(item.Dimension, Text(item.Part), item.Share));
+        return shares;
+    }
+
+    private static RecordList<RiseShare> Shares(IReadOnlyList<AlertShare> shares)
+    {
+        var list = new RecordListBuilder<RiseShare>();
+        foreach (AlertShare item in shares) list.Add(new RiseShare { Dimension = item.Dimension, Part = Bytes(item.Part), Share = item.Share });
         return list.List;
     }
 

@@ -136,6 +136,9 @@ public sealed record AlertEvidence
 
     public IReadOnlyList<AlertContributor> Contributors { get; init; } = [];
 
+    /// <summary>What carries the rise, dimension by dimension.</summary>
+    public IReadOnlyList<AlertShare> CarriedBy { get; init; } = [];
+
     public IReadOnlyList<string> Links { get; init; } = [];
 
     /// <summary>Provenance: outside the output hash.</summary>
@@ -145,7 +148,13 @@ public sealed record AlertEvidence
 /// <summary>The test of one span.</summary>
 public sealed record AlertSpan(long ScaleMs, double Observed, double Expected, double Dispersion, double P);
 
-/// <summary>Who carried much of it, by pseudonym.</summary>
+/// <summary>A part's share of the excess over expectation; <see cref="Rest"/> for what no part has.</summary>
+public sealed record AlertShare(RiseDimension Dimension, string Part, double Share)
+{
+    public const string Rest = "(rest)";
+}
+
+/// <summary>Who carried much of it, by the hash of the pseudonym.</summary>
 public sealed record AlertContributor(string Person, double Share, double? Authenticity);
 
 /// <summary>What one store should do, and why.</summary>

@@ -1,5 +1,6 @@
 using Houle.Avro.Binary;
 using Houle.Detection.Bursts;
+using Houle.Detection.Explain;
 using Houle.Events;
 using Houle.Streams.Log;
 using Houle.Streams.Topology;
@@ -12,6 +13,8 @@ namespace Houle.Streams.Detect;
 internal sealed class CandidateWriter(DetectionOptions options, int partition)
 {
     private static readonly TopicPartition To = new(TopicNames.Candidates, 0);
+
+    private const int CarriersMax = 10; // as the schema says
 
     private readonly BurstOptions _bursts = options.Bursts;
 
@@ -68,6 +71,53 @@ internal sealed class CandidateWriter(DetectionOptions options, int partition)
         bool couldOpen = report.P <= _bursts.FollowedP && perHour > 0;
         writer.WriteLong(couldOpen ? 1 : 0);
         if (couldOpen) writer.WriteDouble(cell.Detector.SmallestDetectable(perHour, options.Q) / perHour);
+        writer.WriteDouble(key.SponsoredShare);
+        if (couldOpen) WriteFormats(writer, cell, report.Best, key);
+        writer.WriteLong(0);
+        if (couldOpen) WriteCarriers(writer, key);
+        writer.WriteLong(0);
+    }
+
+    /// <summary>Shares of the excess by format: the events since the key is reported, against the usual formats of the cell.</summary>
+    private static void WriteFormats(AvroWriter writer, DetectedCell cell, in WindowTest test, ReportedKey key)
+    {
+        Span<double> usual = stackalloc double[FormatCounts.Count];
+        if (test.Count <= test.Expected || !cell.Formats.TryGetParts(usual)) return;
+        long events = 0;
+        foreach (int ofFormat in key.Formats) events += ofFormat;
+        double expected = events * test.Expected / test.Count;
+        Span<RisePart> parts = stackalloc RisePart[FormatCounts.Count];
+        Span<long> shares = stackalloc long[FormatCounts.Count];
+        for (int i = 0; i < parts.Length; i++) parts[i] = new RisePart(key.Formats[i], expected * usual[i]);
+        if (!RiseShares.Of(parts, shares)) return;
+        Span<(long Share, int Format)> falling = stackalloc (long, int)[FormatCounts.Count];
+        int count = 0;
+        for (int i = 0; i < shares.Length; i++)
+        {
+            if (shares[i] != 0) falling[count++] = (shares[i], i);
+        }
+
+        falling = falling[..count];
+        falling.Sort(static (a, b) => a.Share != b.Share ? b.Share.CompareTo(a.Share) : a.Format.CompareTo(b.Format));
+        writer.WriteLong(count);
+        foreach ((long share, int format) in falling)
+        {
+            writer.WriteLong(format);
+            writer.WriteLong(share);
+        }
+    }
+
+    private static void WriteCarriers(AvroWriter writer, ReportedKey key)
+    {
+        Span<(long Count, ulong Person)> largest = stackalloc (long, ulong)[CarriersMax];
+        largest = largest[..key.Carriers.Largest(largest)];
+        if (largest.IsEmpty) return;
+        writer.WriteLong(largest.Length);
+        foreach ((long count, ulong person) in largest)
+        {
+            writer.WriteLong((long)person);
+            writer.WriteLong(count * RiseShares.Whole / key.Carriers.Total);
+        }
     }
 
     /// <summary>Where a span that ends with a minute begins: spans are made of aligned bins (<see cref="Scale"/>).</summary>

@@ -32,6 +32,7 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     private readonly OpenWindows _open;
     private readonly EntityCap _cap;
     private readonly EntityUpdates _updates;
+    private readonly BlockFormats _formats = new();
     private readonly TopicPartition _changelog;
     private readonly EntityOrder _order = new();
     private readonly Detections? _detections;
@@ -225,6 +226,8 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
         held.Totals.Add(BlockReader.SumsOf(measures, key.Stream));
         PeopleReader people = new(measures.PeopleSketch);
         while (people.TryRead(out ulong person)) _open.Table.People.Add(ref held.People, person);
+        _formats.Read(ref reader);
+        int entities = 0;
         for (long left = reader.ReadBlockCount(out _); left > 0; left = reader.ReadBlockCount(out _))
         {
             for (; left > 0; left--)
@@ -235,6 +238,8 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
                 _updates.Add(group, kind, entity, BlockReader.SumsOf(measures, key.Stream));
                 people = new PeopleReader(measures.PeopleSketch);
                 while (people.TryRead(out ulong person)) _updates.AddPerson(person);
+                while (_formats.TryTake(entities, out int format, out int events)) _updates.AddFormat(format, events);
+                entities++;
             }
         }
     }

@@ -24,6 +24,8 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
     /// <summary>Beside the reports of the last tick, in their order.</summary>
     public IReadOnlyList<ReportedKey> Reported => _reported;
 
+    public FormatMix Formats { get; } = new(options.HalfLifeDays);
+
     public long StateBytes => FixedBytes + Detector.KeyBytes;
 
     /// <summary>Takes a minute that is not before the last one; one that is known already changes nothing.</summary>
@@ -42,13 +44,26 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
             ReportedKey key;
             if (old < _before.Count && _before[old].Key == report.Key) key = _before[old++];
             else key = Begin(report.Key, table, seen.Row(at), spare); // a key is followed only after it was seen
-            if (isSeen) key.People.Add(minute, table.PeopleOf(seen.Row(at)), table.SumsOf(seen.Row(at)).Unnamed > 0);
+            if (isSeen) key.Add(minute, table, seen.Row(at));
             _reported.Add(key);
         }
 
         while (old < _before.Count) spare.Push(_before[old++]);
         _before.Clear();
+        Learn(minute, seen, reports, table);
         return reports;
+    }
+
+    /// <summary>What is not reported says in which formats this cell usually posts.</summary>
+    private void Learn(int minute, CellMinute seen, ReadOnlySpan<BurstReport> reports, WindowTable table)
+    {
+        Formats.FadeTo(minute);
+        int reported = 0;
+        for (int i = 0; i < seen.Count; i++)
+        {
+            while (reported < reports.Length && reports[reported].Key < seen.Keys[i].Key) reported++;
+            if (reported == reports.Length || reports[reported].Key != seen.Keys[i].Key) Formats.Add(table.FormatsOf(seen.Row(i)));
+        }
     }
 
     private static ReportedKey Begin(ulong key, WindowTable table, int row, Stack<ReportedKey> spare)
@@ -64,6 +79,7 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
         AvroWriter writer = new(to);
         writer.WriteLong(_reported.Count);
         foreach (ReportedKey key in _reported) key.Write(to);
+        Formats.Write(to);
         Detector.Write(to);
     }
 
@@ -76,6 +92,7 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
             _reported.Add(key);
         }
 
+        Formats.Read(ref from);
         Detector.Read(bytes[from.Position..]);
     }
 }

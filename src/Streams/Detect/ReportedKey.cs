@@ -1,5 +1,6 @@
 using Houle.Avro.Binary;
 using Houle.Events;
+using Houle.Streams.Windows;
 
 namespace Houle.Streams.Detect;
 
@@ -8,6 +9,9 @@ internal sealed class ReportedKey
 {
     private byte[] _name = new byte[64];
     private int _nameLength;
+    private FormatCounts _formats;
+    private long _weight;
+    private long _sponsored;
 
     public ulong Key { get; set; }
 
@@ -17,11 +21,34 @@ internal sealed class ReportedKey
 
     public RecentPeople People { get; } = new();
 
+    /// <summary>Who carries it, since it is reported.</summary>
+    public Carriers Carriers { get; } = new();
+
+    /// <summary>Its events by format, since it is reported.</summary>
+    public ref readonly FormatCounts Formats => ref _formats;
+
+    /// <summary>The part of its weight that is known to be paid for, since it is reported; 0 to 1.</summary>
+    public double SponsoredShare => _weight > 0 ? Math.Clamp((double)_sponsored / _weight, 0, 1) : 0;
+
+    /// <summary>Takes its counts of a minute, not before the last one.</summary>
+    public void Add(int minute, WindowTable table, int row)
+    {
+        Sums sums = table.SumsOf(row);
+        ReadOnlySpan<ulong> people = table.PeopleOf(row);
+        People.Add(minute, people, sums.Unnamed > 0);
+        foreach (ulong person in people) Carriers.Add(person);
+        _formats.Add(table.FormatsOf(row));
+        _weight += sums.Weight;
+        _sponsored += sums.C;
+    }
+
     public void Begin(ulong key, EntityKind kind, ReadOnlySpan<byte> name)
     {
         (Key, Kind) = (key, kind);
         SetName(name);
         People.Clear();
+        Carriers.Clear();
+        (_formats, _weight, _sponsored) = (default, 0, 0);
     }
 
     private void SetName(ReadOnlySpan<byte> name)
@@ -37,6 +64,10 @@ internal sealed class ReportedKey
         writer.WriteLong((int)Kind);
         writer.WriteBytes(Name);
         People.Write(to);
+        Carriers.Write(to);
+        foreach (int events in _formats) writer.WriteLong(events);
+        writer.WriteLong(_weight);
+        writer.WriteLong(_sponsored);
     }
 
     public void Read(ref AvroReader from)
@@ -45,5 +76,9 @@ internal sealed class ReportedKey
         SetName(from.ReadBytes());
         Key = EntityKeys.Of(Kind, Name);
         People.Read(ref from);
+        Carriers.Read(ref from);
+        foreach (ref int events in _formats) events = (int)from.ReadLong();
+        _weight = from.ReadLong();
+        _sponsored = from.ReadLong();
     }
 }

@@ -17,6 +17,8 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
         ? ulong.MaxValue
         : stream.Kinds.Aggregate(0UL, (mask, kind) => mask | 1UL << (int)kind);
 
+    private readonly bool _isDetected = options.WithPeople is not null;
+
     private static ReadOnlySpan<byte> Nowhere => "world/unknown"u8;
 
     /// <param name="authentic">The part of <paramref name="weight"/> that counts as authentic.</param>
@@ -31,16 +33,17 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
             Unnamed = named ? 0 : (weight + (OneWeight / 2)) / OneWeight,
             A = mention.Engagement.Likes + mention.Engagement.Comments + mention.Engagement.Shares + mention.Engagement.Saves,
             B = IsComplaint(mention) ? 1 : 0,
+            C = mention.Sponsored ? weight : 0,
         };
         ulong person = named ? Hash64.Of(mention.Creator) : 0;
         int group = Leaf(mention.City, mention.OccurredAtMs, lateInMs, part, person);
-        AddAll(group, EntityKind.Sound, mention.Sounds, part, person);
-        AddAll(group, EntityKind.Hashtag, mention.Hashtags, part, person);
-        AddAll(group, EntityKind.Product, mention.Products, part, person);
-        AddAll(group, EntityKind.Challenge, mention.Challenges, part, person);
-        AddAll(group, EntityKind.Brand, mention.Brands, part, person);
-        AddAll(group, EntityKind.Term, mention.Terms, part, person);
-        if (part.B > 0) AddAll(group, EntityKind.Complaint, mention.Brands, part, person);
+        AddAll(group, EntityKind.Sound, mention.Sounds, part, person, mention.Format);
+        AddAll(group, EntityKind.Hashtag, mention.Hashtags, part, person, mention.Format);
+        AddAll(group, EntityKind.Product, mention.Products, part, person, mention.Format);
+        AddAll(group, EntityKind.Challenge, mention.Challenges, part, person, mention.Format);
+        AddAll(group, EntityKind.Brand, mention.Brands, part, person, mention.Format);
+        AddAll(group, EntityKind.Term, mention.Terms, part, person, mention.Format);
+        if (part.B > 0) AddAll(group, EntityKind.Complaint, mention.Brands, part, person, mention.Format);
         Add(group, EntityKind.Source, mention.Source, part, person);
         Add(group, EntityKind.PromoCode, mention.PromoCode, part, person);
         Add(group, EntityKind.Campaign, mention.Campaign, part, person);
@@ -124,10 +127,14 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
         return row;
     }
 
-    private void AddAll(int group, EntityKind kind, scoped Utf8List entities, in Sums part, ulong person)
+    private void AddAll(int group, EntityKind kind, scoped Utf8List entities, in Sums part, ulong person, Format format)
     {
         if (entities.Count == 0 || (_kinds & 1UL << (int)kind) == 0) return;
-        foreach (ReadOnlySpan<byte> entity in entities) Count(group, kind, entity, part, person);
+        foreach (ReadOnlySpan<byte> entity in entities)
+        {
+            Count(group, kind, entity, part, person);
+            if (_isDetected) _updates.AddFormat((int)format, 1);
+        }
     }
 
     private void Add(int group, EntityKind kind, ReadOnlySpan<byte> entity, in Sums part, ulong person)

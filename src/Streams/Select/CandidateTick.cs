@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text;
 using Houle.Detection.Bursts;
+using Houle.Detection.Explain;
 using Houle.Events;
+using Houle.Streams.Alerts;
 using Houle.Streams.Detect;
 using Houle.Streams.Windows;
 
@@ -21,8 +24,11 @@ internal sealed class CandidateTick
         foreach (CandidateReport report in block.Reports)
         {
             _reports.Add(ReportOf(report));
-            _candidates.Add(new Candidate(
-                report.Kind, Encoding.UTF8.GetString(report.Entity), report.People, report.Unnamed, report.SmallestBurst));
+            _candidates.Add(new Candidate(report.Kind, Encoding.UTF8.GetString(report.Entity), report.People, report.Unnamed)
+            {
+                SmallestBurst = report.SmallestBurst, SponsoredShare = report.SponsoredShare,
+                Formats = FormatsOf(report), Contributors = ContributorsOf(report),
+            });
         }
     }
 
@@ -48,6 +54,26 @@ internal sealed class CandidateTick
 
     public ReadOnlySpan<BurstReport> Reports => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_reports);
 
+    private static List<AlertShare> FormatsOf(scoped in CandidateReport report)
+    {
+        List<AlertShare> shares = [];
+        foreach (FormatShare item in report.Formats)
+            shares.Add(new AlertShare(RiseDimension.Format, item.Format.Symbol(), item.ShareMicros / (double)RiseShares.Whole));
+        return shares;
+    }
+
+    private static List<AlertContributor> ContributorsOf(scoped in CandidateReport report)
+    {
+        List<AlertContributor> people = [];
+        foreach (PersonShare item in report.PeopleShares)
+        {
+            people.Add(new AlertContributor(
+                item.Person.ToString("x16", CultureInfo.InvariantCulture), item.ShareMicros / (double)RiseShares.Whole, Authenticity: null));
+        }
+
+        return people;
+    }
+
     private static BurstReport ReportOf(scoped in CandidateReport from)
     {
         BurstReport report = new()
@@ -68,5 +94,14 @@ internal sealed class CandidateTick
     }
 }
 
-/// <summary>Who and what a report is about.</summary>
-internal sealed record Candidate(EntityKind Kind, string Entity, long People, bool Unnamed, double? SmallestBurst);
+/// <summary>Who and what a report is about, and what carries it.</summary>
+internal sealed record Candidate(EntityKind Kind, string Entity, long People, bool Unnamed)
+{
+    public double? SmallestBurst { get; init; }
+
+    public double SponsoredShare { get; init; }
+
+    public IReadOnlyList<AlertShare> Formats { get; init; } = [];
+
+    public IReadOnlyList<AlertContributor> Contributors { get; init; } = [];
+}

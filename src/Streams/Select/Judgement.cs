@@ -10,7 +10,7 @@ using Houle.Streams.Windows;
 namespace Houle.Streams.Select;
 
 /// <summary>Turns the report of a key and what was decided of it into an alert with its evidence (contract C5).</summary>
-internal sealed class Judgement(DetectionOptions options)
+internal sealed class Judgement(DetectionOptions options, CityReports cities)
 {
     private const string Test = "negative_binomial_mid_p";
 
@@ -42,6 +42,8 @@ internal sealed class Judgement(DetectionOptions options)
     private AlertEvidence EvidenceOf(CandidateTick tick, int index, double q, AlertEvidence before)
     {
         BurstReport report = tick.Reports[index];
+        Candidate candidate = tick.Candidates[index];
+        IReadOnlyList<AlertShare> carriedBy = [.. cities.Shares(tick, report), .. candidate.Formats];
         WindowTest best = report.Best;
         (long rank, double rankP) = StepUp(tick, report.P);
         List<AlertSpan> spans = [];
@@ -58,8 +60,10 @@ internal sealed class Judgement(DetectionOptions options)
             Test = Test, Windows = spans, Combination = _combination, P = report.P, Q = q, Tests = tick.Tests, QRank = rank, QP = rankP,
             BaselineStartMs = tick.LearningSince * Minutes.LengthMs, BaselineEndMs = ((tick.Minute / 360) - 3) * 360 * Minutes.LengthMs,
             LearningDay = Math.Min(tick.LearningDay, options.LearningDays), LearningDays = options.LearningDays,
-            SmallestBurst = tick.Candidates[index].SmallestBurst ?? before.SmallestBurst, AuthenticShare = report.AuthenticShare,
-            SuspiciousShare = 1 - report.AuthenticShare, Configuration = _configuration,
+            SmallestBurst = candidate.SmallestBurst ?? before.SmallestBurst, AuthenticShare = report.AuthenticShare,
+            SuspiciousShare = 1 - report.AuthenticShare, SponsoredShare = candidate.SponsoredShare,
+            Contributors = candidate.Contributors.Count > 0 ? candidate.Contributors : before.Contributors,
+            CarriedBy = carriedBy.Count > 0 ? carriedBy : before.CarriedBy, Configuration = _configuration,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Houle.Avro.Binary;
+using Houle.Detection.Explain;
 using Houle.Events;
 using Houle.Streams.Alerts;
 using Houle.Streams.Hashing;
@@ -55,12 +56,38 @@ internal sealed class Moments(ResultWriter results)
             Category = AlertCategory.Moment, Kind = null, Entity = null, OpenedAtMs = nowMs, NextCells = [], CellsPerHour = null,
         }) with
         {
-            UpdatedAtMs = nowMs, Phase = strongest.Alert.Phase, Evidence = strongest.Alert.Evidence, Terms = company.Names(local),
+            UpdatedAtMs = nowMs, Phase = strongest.Alert.Phase, Evidence = EvidenceOf(strongest, local), Terms = company.Names(local),
             People = local.Exists(trend => trend.Alert.People is null) ? null : local.Max(trend => trend.Alert.People),
         };
         moment ??= _open[cell] = new TrackedTrend { CellNumber = cell, Key = 0, Level = CellLevel.City, OpenedMinute = minute, Alert = alert };
         moment.Alert = alert with { Severity = Severity.Of(alert) };
         results.TellMoment(moment, minute);
+    }
+
+    /// <summary>That of the strongest, and which kinds of entity carry the moment at its span.</summary>
+    private static AlertEvidence EvidenceOf(TrackedTrend strongest, List<TrackedTrend> local)
+    {
+        AlertEvidence evidence = strongest.Alert.Evidence;
+        List<string> kinds = [];
+        List<RisePart> parts = [];
+        foreach (IGrouping<EntityKind, TrackedTrend> kind in local.GroupBy(trend => trend.Alert.Kind!.Value).OrderBy(kind => kind.Key))
+        {
+            AlertSpan[] spans = [.. kind.Select(trend => trend.Alert.Evidence.Windows.First(window => window.ScaleMs == evidence.ScaleMs))];
+            kinds.Add(kind.Key.Symbol());
+            parts.Add(new RisePart((long)spans.Sum(span => span.Observed), spans.Sum(span => span.Expected)));
+        }
+
+        long[] shares = new long[parts.Count];
+        if (!RiseShares.Of([.. parts], shares)) return evidence;
+        return evidence with
+        {
+            CarriedBy =
+            [
+                .. kinds.Zip(shares, static (kind, share) => new AlertShare(RiseDimension.Kind, kind, share / (double)RiseShares.Whole))
+                    .OrderByDescending(part => part.Share).ThenBy(part => part.Part, StringComparer.Ordinal),
+                .. evidence.CarriedBy.Where(part => part.Dimension == RiseDimension.Format),
+            ],
+        };
     }
 
     private void End(int cell, TrackedTrend moment, int minute)

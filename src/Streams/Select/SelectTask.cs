@@ -35,7 +35,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         // The sources here are the partitions of houle.activity.
         _watermarks = new Watermarks([new StreamOptions { Stream = Stream.Social, Topic = TopicNames.Candidates, Partitions = options.ActivityPartitions, GraceMs = 0 }]);
         _results = new ResultWriter(options, detection);
-        _selection = new Selection(detection, _results);
+        _selection = new Selection(options, detection, _results);
         _checkpoints = new Checkpoints(Changelog, this) { RoundBytesMin = detection.CheckpointBytesMin };
     }
 

@@ -9,21 +9,33 @@ namespace Houle.Streams.Select;
 
 /// <summary>Judges minute after minute over all cells: which trends there are, and which alerts open, go on and end.</summary>
 /// <remarks>A function of the ticks alone, taken in order of minute, cell and shard.</remarks>
-internal sealed class Selection(DetectionOptions options, ResultWriter results)
+internal sealed class Selection
 {
     /// <summary>How often a key that is flagged while its cell learns is written, in minutes.</summary>
     private const int LearningEveryMinutes = 60;
 
     private const int SweepMinutes = 10; // the selector ends trends at every tenth minute
 
-    private readonly AlertSelector _selector = new(options.Selector);
-    private readonly Judgement _judgement = new(options);
-    private readonly Moments _moments = new(results);
-    private readonly Dictionary<(string Cell, int Shard), int> _cells = [];
+    private readonly DetectionOptions _options;
+    private readonly ResultWriter _results;
+    private readonly AlertSelector _selector;
+    private readonly CityReports _cities;
+    private readonly Judgement _judgement;
+    private readonly Moments _moments;
+    private readonly Dictionary<(string Cell, int Shard), int> _numbers = [];
     private readonly SortedDictionary<(int Cell, ulong Key), TrackedTrend> _trends = [];
     private readonly Dictionary<(int Cell, ulong Key), int> _learning = [];
     private readonly List<(int Cell, ulong Key)> _gone = [];
     private int _learningHour;
+
+    public Selection(TopologyOptions topology, DetectionOptions options, ResultWriter results)
+    {
+        (_options, _results) = (options, results);
+        _selector = new AlertSelector(options.Selector);
+        _cities = new CityReports(topology);
+        _judgement = new Judgement(options, _cities);
+        _moments = new Moments(results);
+    }
 
     /// <summary>The last minute judged.</summary>
     public int Minute { get; private set; }
@@ -39,7 +51,8 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
         ticks.Sort(static (a, b) => string.CompareOrdinal(a.Cell, b.Cell) is var order and not 0 ? order : a.Shard.CompareTo(b.Shard));
         Minute = minute;
         _selector.Begin(minute);
-        foreach (CandidateTick tick in ticks) _selector.Add(NumberOf(tick), tick.Tests, tick.LearningDay > options.LearningDays, tick.Reports);
+        foreach (CandidateTick tick in ticks.Where(tick => tick.Level == Events.CellLevel.City)) _cities.Note(tick);
+        foreach (CandidateTick tick in ticks) _selector.Add(NumberOf(tick), tick.Tests, tick.LearningDay > _options.LearningDays, tick.Reports);
         ReadOnlySpan<TrendOutcome> outcomes = _selector.End();
         int at = 0;
         foreach (CandidateTick tick in ticks)
@@ -67,13 +80,13 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
     {
         if (_trends.Count == 0) return;
         EndTrends();
-        Company company = new(_trends.Values, options.PeopleMin);
+        Company company = new(_trends.Values, _options.PeopleMin);
         foreach (TrackedTrend trend in _trends.Values)
         {
             if (trend.ReportedMinute != Minute) continue;
             company.Join(trend);
             trend.Alert = trend.Alert with { Severity = Severity.Of(trend.Alert) };
-            results.Tell(trend, Minute);
+            _results.Tell(trend, Minute);
         }
 
         _moments.Judge(Minute, company);
@@ -105,7 +118,7 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
             trend.Alert = _judgement.Of(tick, index, outcome, trend.Alert);
             trend.ReportedMinute = Minute;
         }
-        else if (outcome.IsFlagged && tick.LearningDay <= options.LearningDays)
+        else if (outcome.IsFlagged && tick.LearningDay <= _options.LearningDays)
         {
             FollowLearning(tick, index, outcome, id);
         }
@@ -116,9 +129,9 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
     {
         if (_learning.TryGetValue(id, out int told) && Minute - told < LearningEveryMinutes) return;
         AlertRecord alert = _judgement.Of(tick, index, outcome, before: null);
-        if (alert.IsWithheld(options.PeopleMin)) return;
+        if (alert.IsWithheld(_options.PeopleMin)) return;
         _learning[id] = Minute;
-        results.WriteTrend(alert);
+        _results.WriteTrend(alert);
     }
 
     /// <summary>Notes trends that ended without a report, and forgets those that the selector forgot.</summary>
@@ -156,8 +169,8 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
 
     private int NumberOf(CandidateTick tick)
     {
-        if (_cells.TryGetValue((tick.Cell, tick.Shard), out int number)) return number;
-        _cells.Add((tick.Cell, tick.Shard), number = _cells.Count);
+        if (_numbers.TryGetValue((tick.Cell, tick.Shard), out int number)) return number;
+        _numbers.Add((tick.Cell, tick.Shard), number = _numbers.Count);
         return number;
     }
 
@@ -165,8 +178,8 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
     {
         AvroWriter writer = new(to);
         writer.WriteLong(Minute);
-        writer.WriteLong(_cells.Count);
-        foreach (((string cell, int shard), _) in _cells.OrderBy(cell => cell.Value))
+        writer.WriteLong(_numbers.Count);
+        foreach (((string cell, int shard), _) in _numbers.OrderBy(cell => cell.Value))
         {
             writer.WriteBytes(Encoding.UTF8.GetBytes(cell));
             writer.WriteLong(shard);
@@ -183,6 +196,7 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
         writer.WriteLong(_trends.Count);
         foreach (TrackedTrend trend in _trends.Values) trend.Write(to);
         _moments.Write(to);
+        _cities.Write(to);
         _selector.Write(to);
     }
 
@@ -192,7 +206,7 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
         AvroReader from = new(bytes);
         Minute = (int)from.ReadLong();
         for (long left = from.ReadLong(); left > 0; left--)
-            _cells.Add((Encoding.UTF8.GetString(from.ReadBytes()), (int)from.ReadLong()), _cells.Count);
+            _numbers.Add((Encoding.UTF8.GetString(from.ReadBytes()), (int)from.ReadLong()), _numbers.Count);
         for (long left = from.ReadLong(); left > 0; left--)
             _learning.Add(((int)from.ReadLong(), (ulong)from.ReadLong()), (int)from.ReadLong());
         for (long left = from.ReadLong(); left > 0; left--)
@@ -202,6 +216,7 @@ internal sealed class Selection(DetectionOptions options, ResultWriter results)
         }
 
         _moments.Read(ref from);
+        _cities.Read(ref from);
         _selector.Read(bytes[from.Position..]);
     }
 }

@@ -17,6 +17,7 @@ internal static class BlockReader
             case Stream.Social:
                 sums.A = part.Engagement;
                 sums.B = part.Complaints;
+                sums.C = part.SponsoredWeight;
                 break;
             case Stream.Sales:
                 sums.A = part.Units;

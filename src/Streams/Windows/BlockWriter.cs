@@ -11,13 +11,14 @@ namespace Houle.Streams.Windows;
 internal static class BlockWriter
 {
     private const int VarintBytesMax = 10;
-    private const int MeasuresMax = 12;
+    private const int MeasuresMax = 13;
 
     public static void WriteActivity(ByteBuffer to, WindowTable table, int groupRow)
     {
         AvroWriter writer = Header(to, ActivityBlock.Fingerprint, table, groupRow);
         ref WindowGroup group = ref table.Group(groupRow);
         WriteMeasures(to, group.Key.Stream, group.Totals, table.People.Hashes(in group.People));
+        WriteFormats(to, table, groupRow);
         if (group.EntityCount > 0)
         {
             writer.WriteLong(group.EntityCount);
@@ -73,7 +74,41 @@ internal static class BlockWriter
         WriteMeasures(to, stream, table.SumsOf(row), table.PeopleOf(row));
     }
 
-    /// <summary>One reservation for all twelve: most of them are a single byte.</summary>
+    /// <summary>The formats of all entities, as one array block of a known number of items.</summary>
+    private static void WriteFormats(ByteBuffer to, WindowTable table, int groupRow)
+    {
+        int items = 0;
+        for (int row = table.Group(groupRow).FirstEntity; row >= 0; row = table.Entity(row).Next)
+        {
+            foreach (int events in table.FormatsOf(row)) items += events > 0 ? 1 : 0;
+        }
+
+        AvroWriter writer = new(to);
+        if (items > 0)
+        {
+            writer.WriteLong(items);
+            int entity = 0;
+            for (int row = table.Group(groupRow).FirstEntity; row >= 0; row = table.Entity(row).Next, entity++)
+                WriteFormats(to, table, row, entity);
+        }
+
+        writer.WriteLong(0);
+    }
+
+    private static void WriteFormats(ByteBuffer to, WindowTable table, int row, int entity)
+    {
+        ref readonly FormatCounts formats = ref table.FormatsOf(row);
+        for (int format = 0; format < FormatCounts.Count; format++)
+        {
+            if (formats[format] == 0) continue;
+            Span<byte> bytes = to.GetSpan(3 * VarintBytesMax);
+            int at = Put(bytes, 0, entity);
+            at = Put(bytes, at, format);
+            to.Advance(Put(bytes, at, formats[format]));
+        }
+    }
+
+    /// <summary>One reservation for all of them: most of them are a single byte.</summary>
     private static void WriteMeasures(ByteBuffer to, Stream stream, in Sums sums, ReadOnlySpan<ulong> people)
     {
         Span<byte> bytes = to.GetSpan((MeasuresMax * VarintBytesMax) + (people.Length * sizeof(ulong)));
@@ -96,6 +131,7 @@ internal static class BlockWriter
         at = Put(bytes, at, sales ? sums.C : 0);
         at = Put(bytes, at, feet ? sums.A : 0);
         at = Put(bytes, at, feet ? sums.B : 0);
+        at = Put(bytes, at, social ? sums.C : 0);
         to.Advance(at);
     }
 

@@ -14,9 +14,11 @@ internal sealed class EntityUpdates(WindowTable table, EntityCap? cap = null)
     private readonly Update[] _updates = new Update[UpdatesMax];
     private byte[] _names = new byte[NameBytesFirst];
     private ulong[] _people = new ulong[UpdatesMax];
+    private (int Format, int Events)[] _formats = new (int, int)[UpdatesMax];
     private int _count;
     private int _nameBytes;
     private int _peopleCount;
+    private int _formatsCount;
 
     /// <summary>Adds to an entity of a group; people follow with <see cref="AddPerson"/>.</summary>
     public void Add(int group, EntityKind kind, ReadOnlySpan<byte> name, in Sums sums)
@@ -32,6 +34,7 @@ internal sealed class EntityUpdates(WindowTable table, EntityCap? cap = null)
         update.NameHash = Hash64.Of(name);
         update.Sums = sums;
         update.PeopleStart = _peopleCount;
+        update.FormatsStart = _formatsCount;
         _nameBytes += name.Length;
         table.Names.PrefetchSlot(update.NameHash);
     }
@@ -41,6 +44,13 @@ internal sealed class EntityUpdates(WindowTable table, EntityCap? cap = null)
     {
         if (_peopleCount == _people.Length) Array.Resize(ref _people, _peopleCount * 2);
         _people[_peopleCount++] = person;
+    }
+
+    /// <summary>Events in one format of the entity added last.</summary>
+    public void AddFormat(int format, int events)
+    {
+        if (_formatsCount == _formats.Length) Array.Resize(ref _formats, _formatsCount * 2);
+        _formats[_formatsCount++] = (format, events);
     }
 
     public void Flush()
@@ -55,18 +65,25 @@ internal sealed class EntityUpdates(WindowTable table, EntityCap? cap = null)
         }
 
         foreach (ref Update update in updates) table.PrefetchEntity(update.Group, update.Kind, update.Name);
-        for (int i = 0; i < updates.Length; i++) Apply(updates[i], i + 1 < updates.Length ? updates[i + 1].PeopleStart : _peopleCount);
+        for (int i = 0; i < updates.Length; i++)
+        {
+            bool isLast = i + 1 == updates.Length;
+            Apply(updates[i], isLast ? _peopleCount : updates[i + 1].PeopleStart, isLast ? _formatsCount : updates[i + 1].FormatsStart);
+        }
+
         _count = 0;
         _nameBytes = 0;
         _peopleCount = 0;
+        _formatsCount = 0;
     }
 
-    private void Apply(in Update update, int peopleEnd)
+    private void Apply(in Update update, int peopleEnd, int formatsEnd)
     {
         int name = cap is null ? update.Name : EntityCap.Admit(table, update.Group, update.Kind, update.Name);
         int row = table.GetOrAddEntity(update.Group, update.Kind, name);
         table.AddTo(row, update.Sums);
         for (int i = update.PeopleStart; i < peopleEnd; i++) table.AddPerson(row, _people[i]);
+        for (int i = update.FormatsStart; i < formatsEnd; i++) table.AddFormat(row, _formats[i].Format, _formats[i].Events);
         if (cap is not null && cap.IsOverdue(table.Group(update.Group))) cap.Cut(table, update.Group);
     }
 
@@ -78,6 +95,7 @@ internal sealed class EntityUpdates(WindowTable table, EntityCap? cap = null)
         public int NameLength;
         public int Name;
         public int PeopleStart;
+        public int FormatsStart;
         public ulong NameHash;
         public Sums Sums;
     }

@@ -3,7 +3,7 @@ namespace Houle.Streams.Windows;
 /// <summary>What is summed for a cell or an entity in one window. Integers only, so that sums do not depend on order.</summary>
 /// <remarks>Three slots mean what the stream makes of them; schemas/CityWindow.avsc has them under their own names.
 /// <list type="table">
-/// <item><term>social</term><description>A engagement, B complaints</description></item>
+/// <item><term>social</term><description>A engagement, B complaints, C sponsored weight</description></item>
 /// <item><term>sales</term><description>A units, B amount in cents, C sales with a promo code</description></item>
 /// <item><term>foot_traffic</term><description>A entries, B exits</description></item>
 /// </list>

@@ -61,5 +61,6 @@ public struct WindowDetail
     public long A;
     public long B;
     public long C;
+    public FormatCounts Formats;
     public PeopleSketch People;
 }

@@ -9,6 +9,8 @@ namespace Houle.Streams.Windows;
 /// <param name="countsOnly">Of entities keep counts and weights alone.</param>
 public sealed class WindowTable(bool countsOnly = false)
 {
+    private static readonly FormatCounts[] NoFormats = new FormatCounts[1];
+
     private readonly SlotIndex _groupIndex = new();
     private readonly SlotIndex _entityIndex = new(1024);
     private readonly List<int> _freeGroups = [];
@@ -132,6 +134,14 @@ public sealed class WindowTable(bool countsOnly = false)
         return sums;
     }
 
+    /// <summary>Events by format; empty when only counts are kept, and of what is not watched.</summary>
+    public ref readonly FormatCounts FormatsOf(int entity) => ref countsOnly ? ref NoFormats[0] : ref _details[entity].Formats;
+
+    public void AddFormat(int entity, int format, int events)
+    {
+        if (!countsOnly) _details[entity].Formats[format] += events;
+    }
+
     /// <summary>The people of an entity, ascending by hash; none when only counts are kept.</summary>
     public ReadOnlySpan<ulong> PeopleOf(int entity) => countsOnly ? default : People.Hashes(in _details[entity].People);
 
@@ -144,7 +154,9 @@ public sealed class WindowTable(bool countsOnly = false)
     public void AddEntity(int into, int from)
     {
         AddTo(into, SumsOf(from));
-        if (!countsOnly) MergePeople(ref _details[into].People, in _details[from].People);
+        if (countsOnly) return;
+        _details[into].Formats.Add(_details[from].Formats);
+        MergePeople(ref _details[into].People, in _details[from].People);
     }
 
     /// <summary>Adds a sketch of this table's to another one of it.</summary>

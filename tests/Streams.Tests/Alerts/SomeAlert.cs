@@ -22,6 +22,7 @@ internal static class SomeAlert
             Cells = 12, QCells = 0.002, OpeningLevel = 0.01, BaselineStartMs = 1_750_000_000_000, BaselineEndMs = 1_751_300_000_000,
             LearningDay = 14, LearningDays = 14, SmallestBurst = 2.5, AuthenticShare = 0.97, SponsoredShare = 0.1, SuspiciousShare = 0.03,
             Contributors = [new AlertContributor("p1", 0.2, 0.9), new AlertContributor("p2", 0.1, null)],
+            CarriedBy = [new AlertShare(RiseDimension.City, "be/liege", 1.25), new AlertShare(RiseDimension.City, AlertShare.Rest, -0.25)],
             Links = ["https://example.org/1"], Configuration = "abc",
         },
         CoincidesWith = ["football match"],

@@ -57,6 +57,7 @@ internal static class BurstFeed
     {
         Form = EventForm.Event, TimeMs = StartMs + at, City = random.Next(3) == 0 ? "be/huy" : "be/liege",
         Person = random.Next(12) == 0 ? null : $"c{random.Next(100)}", Complaint = random.Next(30) == 0,
+        Format = (at / 1000 % 10) switch { < 6 => Format.Post, < 9 => Format.Story, _ => Format.ShortVideo }, Sponsored = at / 1000 % 25 == 0,
         Entities =
         [
             (EntityKind.Sound, $"s{random.Next(12)}"), (EntityKind.Hashtag, $"h{Math.Min(random.Next(30), random.Next(30))}"),
@@ -70,7 +71,8 @@ internal static class BurstFeed
         {
             events.Add(new PlainEvent
             {
-                Form = EventForm.Event, TimeMs = StartMs + start + random.NextInt64(90 * Minute), City = city, Person = $"c{random.Next(100)}",
+                Form = EventForm.Event, TimeMs = StartMs + start + random.NextInt64(90 * Minute), City = city, Person = i % 6 == 0 ? "c7" : $"c{random.Next(100)}",
+                Format = i % 5 == 0 ? Format.Post : Format.ShortVideo, Sponsored = i % 4 == 0,
                 Entities = [(EntityKind.Sound, "the-swell"), (EntityKind.Hashtag, "swelling"), (EntityKind.Term, "wave")],
             });
         }

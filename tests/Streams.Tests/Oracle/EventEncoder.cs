@@ -54,7 +54,7 @@ internal static class EventEncoder
     {
         Mention mention = new()
         {
-            EventId = Bytes(e.EventId), OccurredAtMs = e.TimeMs, Weight = e.Weight,
+            EventId = Bytes(e.EventId), OccurredAtMs = e.TimeMs, Weight = e.Weight, Format = e.Format, Sponsored = e.Sponsored,
             Sounds = List(e, EntityKind.Sound), Hashtags = List(e, EntityKind.Hashtag),
             Brands = List(e, EntityKind.Brand), Terms = List(e, EntityKind.Term),
             Engagement = new Engagement { Likes = e.A },

@@ -50,7 +50,7 @@ internal sealed class FeedGenerator(Random random, TopologyOptions options)
         {
             Form = EventForm.Event, EventId = Id(), TimeMs = timeMs, City = City(), Person = Person(),
             Weight = random.Next(3) == 0 ? Math.Round(random.NextDouble() * 20, 3) : 1, A = random.Next(50),
-            Complaint = random.Next(6) == 0, Page = random.Next(3) == 0 ? $"c{random.Next(3)}" : null, Followers = Followers(),
+            Complaint = random.Next(6) == 0, Page = random.Next(3) == 0 ? $"c{random.Next(3)}" : null, Followers = Followers(), Sponsored = timeMs % 5 == 0,
             Entities = [.. Some(EntityKind.Sound, 1), .. Some(EntityKind.Hashtag, 3), .. Some(EntityKind.Brand, 2), .. Some(EntityKind.Term, 2)],
         },
         Stream.Sales => new PlainEvent

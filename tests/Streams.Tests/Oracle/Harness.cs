@@ -156,7 +156,7 @@ internal sealed class Harness
             Stream.FootTraffic => (m.Entries, m.Exits),
             _ => (0L, 0L),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{m.Count}|{m.Weight}|{m.PeopleSketch.Length / 8}|{m.PeopleUnnamed}|{a}|{b}");
+        return string.Create(CultureInfo.InvariantCulture, $"{m.Count}|{m.Weight}|{m.PeopleSketch.Length / 8}|{m.PeopleUnnamed}|{a}|{b}|{m.SponsoredWeight}");
     }
 
     private TaskLoop Start(int loop, int loops, StreamTimeBoard board)

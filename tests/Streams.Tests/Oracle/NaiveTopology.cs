@@ -106,6 +106,7 @@ internal sealed class NaiveTopology(TopologyOptions options)
         private readonly HashSet<string> _people = [];
         private long _count;
         private decimal _weight;
+        private decimal _sponsored;
         private long _unnamed;
         private long _a;
         private long _b;
@@ -114,6 +115,7 @@ internal sealed class NaiveTopology(TopologyOptions options)
         {
             _count++;
             _weight += (decimal)e.Weight;
+            if (e.Sponsored) _sponsored += (decimal)e.Weight;
             if (e.Person is null) _unnamed += unnamed;
             else _people.Add(e.Person);
             _a += e.Returned ? -e.A : e.A;
@@ -121,6 +123,6 @@ internal sealed class NaiveTopology(TopologyOptions options)
         }
 
         public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{_count}|{(long)(_weight * 1_000_000)}|{_people.Count}|{_unnamed}|{_a}|{_b}");
+            CultureInfo.InvariantCulture, $"{_count}|{(long)(_weight * 1_000_000)}|{_people.Count}|{_unnamed}|{_a}|{_b}|{(long)(_sponsored * 1_000_000)}");
     }
 }

@@ -33,6 +33,12 @@ internal sealed record PlainEvent
     /// <summary>Social: followers of the person; 0 is unknown.</summary>
     public long Followers { get; init; }
 
+    /// <summary>Social: what the post is; a comment where <see cref="Page"/> is given.</summary>
+    public Format Format { get; init; }
+
+    /// <summary>Social: known to be paid for.</summary>
+    public bool Sponsored { get; init; }
+
     public bool Returned { get; init; }
 }
 

@@ -109,6 +109,10 @@ public sealed class WebhookFormat : IMessageFormat
         {
             ["person"] = item.Person, ["share"] = Number(item.Share), ["authenticity"] = Number(item.Authenticity),
         })]),
+        ["carried_by"] = new JsonArray([.. evidence.CarriedBy.Select(item => (JsonNode)new JsonObject
+        {
+            ["dimension"] = item.Dimension.Symbol(), ["part"] = item.Part, ["share"] = Number(item.Share),
+        })]),
         ["links"] = Strings(links ? evidence.Links : []),
         ["configuration"] = evidence.Configuration,
     };
