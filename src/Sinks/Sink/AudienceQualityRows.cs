@@ -3,6 +3,7 @@ using System.Text;
 using Houle.Avro.Binary;
 using Houle.Events;
 using Houle.Sinks.Native;
+using Houle.Streams.Hashing;
 using Houle.Streams.Log;
 
 namespace Houle.Sinks.Sink;
@@ -12,6 +13,7 @@ internal sealed class AudienceQualityRows : TableRows
 {
     private readonly LowCardinalityColumn _platform, _anomaly, _cohort;
     private readonly FixedColumn<uint> _asOf;
+    private readonly FixedColumn<ulong> _creatorHash;
     private readonly FixedColumn<double> _score;
     private readonly NullableColumn<long> _followers;
     private readonly NullableColumn<double> _engagementRate;
@@ -19,18 +21,18 @@ internal sealed class AudienceQualityRows : TableRows
     private readonly ByteBuffer _text = new(1024);
 
     public AudienceQualityRows()
-        : this(new("platform"), new("anomaly"), new("cohort"), new("as_of", "DateTime('UTC')"), new("score", "Float64"),
+        : this(new("platform"), new("anomaly"), new("cohort"), new("as_of", "DateTime('UTC')"), new("creator_hash", "UInt64"), new("score", "Float64"),
             new("followers", "Int64"), new("engagement_rate", "Float64"), new("creator"), new("reasons"), new("cities"))
     {
     }
 
     private AudienceQualityRows(
         LowCardinalityColumn platform, LowCardinalityColumn anomaly, LowCardinalityColumn cohort, FixedColumn<uint> asOf,
-        FixedColumn<double> score, NullableColumn<long> followers, NullableColumn<double> engagementRate, StringColumn creator,
+        FixedColumn<ulong> creatorHash, FixedColumn<double> score, NullableColumn<long> followers, NullableColumn<double> engagementRate, StringColumn creator,
         StringColumn reasons, StringColumn cities)
-        : base(platform, anomaly, cohort, asOf, score, followers, engagementRate, creator, reasons, cities)
+        : base(platform, anomaly, cohort, asOf, creatorHash, score, followers, engagementRate, creator, reasons, cities)
     {
-        (_platform, _anomaly, _cohort, _asOf, _score) = (platform, anomaly, cohort, asOf, score);
+        (_platform, _anomaly, _cohort, _asOf, _creatorHash, _score) = (platform, anomaly, cohort, asOf, creatorHash, score);
         (_followers, _engagementRate, _creator, _reasons, _cities) = (followers, engagementRate, creator, reasons, cities);
     }
 
@@ -43,6 +45,7 @@ internal sealed class AudienceQualityRows : TableRows
         if (!IsWanted(month)) return month;
 
         _creator.Append(quality.Creator);
+        _creatorHash.Append(Hash64.Of(quality.Creator));
         _platform.Append(SymbolBytes.Of(quality.Platform));
         _asOf.Append(asOf);
         _score.Append(quality.Score);

@@ -3,6 +3,7 @@ using System.Text;
 using Houle.Avro.Lists;
 using Houle.Events;
 using Houle.Sinks.Client;
+using Houle.Streams.Hashing;
 
 namespace Houle.Sinks.Tests.Schema;
 
@@ -86,8 +87,8 @@ public sealed class ViewTests(ClickHouseFixture fixture)
         Append("c", 2, 80, 12_000, 0.01, Anomaly.None);
         await harness.WriteAllAsync(client);
 
-        (await LinesAsync(client, "SELECT creator, as_of, score, followers, anomalies, last_anomaly, last_anomaly_at, reasons FROM audience_quality_latest WHERE creator = 'a'"))
-            .ShouldBe(["a\t2023-11-16 00:00:00\t50\t31000\t1\tfollower_spike\t2023-11-15 00:00:00\tlater_decay -12.3 (lost 40%)"]);
+        (await LinesAsync(client, "SELECT creator, as_of, score, followers, anomalies, last_anomaly, last_anomaly_at, reasons, creator_hash FROM audience_quality_latest WHERE creator = 'a'"))
+            .ShouldBe(["a\t2023-11-16 00:00:00\t50\t31000\t1\tfollower_spike\t2023-11-15 00:00:00\tlater_decay -12.3 (lost 40%)\t" + Hash64.Of("a"u8).ToString("x16", CultureInfo.InvariantCulture)]);
         (await LinesAsync(client, "SELECT creator, cohort_creators, cohort_median, engagement_by_cohort, engagement_rank, authentic_followers, last_anomaly FROM creator_comparison"))
             .ShouldBe(["a\t3\t0.02\t2\t1\t15500\tfollower_spike", "b\t3\t0.02\t1\t2\t11400\t", "c\t3\t0.02\t0.5\t3\t9600\t"]);
     }

@@ -3,6 +3,7 @@ CREATE OR REPLACE VIEW audience_quality_latest
 (
     run              LowCardinality(String) COMMENT 'Name of the deployment',
     creator          String COMMENT 'Pseudonym of the creator',
+    creator_hash     String COMMENT 'The same as 16 hexadecimal digits, as among the contributors of an alert; empty where it is not known',
     platform         LowCardinality(String) COMMENT 'The platform of the account',
     as_of            DateTime('UTC') COMMENT 'End of the day, or of the minute of the anomaly, that the score is of',
     score            Float64 COMMENT '0 (bought) to 100 (real)',
@@ -18,6 +19,7 @@ CREATE OR REPLACE VIEW audience_quality_latest
 AS
 SELECT
     q.run AS run, q.creator AS creator,
+    if(max(q.creator_hash) = 0, '', leftPad(lower(hex(max(q.creator_hash))), 16, '0')) AS creator_hash,
     argMax(q.platform, (q.as_of, q.offset)) AS platform,
     max(q.as_of) AS as_of,
     argMax(q.score, (q.as_of, q.offset)) AS score,
