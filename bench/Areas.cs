@@ -18,6 +18,8 @@ internal static class Areas
         Kafka.LatencyBench.Area,
         Kafka.RestoreBench.Area,
         Kafka.TakeoverBench.Area,
+        Kafka.KeysBench.Area,
+        Kafka.BytesBench.Area,
         Kafka.KafkaWorker.Area,
         new("avro", "mentions and container files: decode, encode, read; beside Java's Avro", Avro.AvroArea.RunAsync),
         Avro.MutateBench.Area,

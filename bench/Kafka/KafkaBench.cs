@@ -18,7 +18,7 @@ internal static class KafkaBench
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
     public static Area Area { get; } = new(
-        "kafka", "end to end on Kafka, exactly once, beside the Kafka Streams peer: [--count N] [--per-second N] [--rounds N] [--threads N] [--only peer1|full1|peer2|streams]...", Run);
+        "kafka", "end to end on Kafka, exactly once, beside the Kafka Streams peer: [--count N] [--per-second N] [--rounds N] [--threads N] [--only peer1|full1|peer2|streams]... [--worker commit=N|fetch=MB]...", Run);
 
     private static async Task<int> Run(string[] args)
     {
@@ -49,7 +49,7 @@ internal static class KafkaBench
                 string run = $"{profile}{instances}-{round}";
                 Measured houle = await Measure(
                     broker, topic, [$"{run}-observe", $"{run}-detect"],
-                    [.. Enumerable.Range(0, instances).Select(i => KafkaWorker.Start(broker.Bootstrap, prefix, run, profile, i, threads))],
+                    [.. Enumerable.Range(0, instances).Select(i => KafkaWorker.Start(broker.Bootstrap, prefix, run, profile, i, threads, KafkaWorker.Settings(args)))],
                     worker => worker.StandardInput.Close()); // it ends cleanly when its input does
                 using (KafkaLog log = KafkaLog.Open(Options(broker.Bootstrap, prefix, run), TimeProvider.System))
                     Print(round, $"Houle, {profile}", instances, count, houle, truth, WindowLines.Of(log, beforeMs));

@@ -24,7 +24,7 @@ internal static class LatencyBench
     private const string Prefix = "lat.", Source = "mentions";
 
     public static Area Area { get; } = new(
-        "kafka-latency", "from the event that closes a window to the window in a reader's hands, on Kafka: [--seconds N] [--rate N] [--speed N] [--threads N]", Run);
+        "kafka-latency", "from the event that closes a window to the window in a reader's hands, on Kafka: [--seconds N] [--rate N] [--speed N] [--threads N] [--worker commit=N|fetch=MB]...", Run);
 
     private static async Task<int> Run(string[] args)
     {
@@ -35,7 +35,7 @@ internal static class LatencyBench
         using BenchBroker broker = BenchBroker.Start();
         using KafkaLog log = KafkaLog.Open(KafkaBench.Options(broker.Bootstrap, Prefix, "bench"), TimeProvider.System);
         log.EnsureTopic(new TopicDefinition(Source, Partitions));
-        using Process worker = KafkaWorker.Start(broker.Bootstrap, Prefix, "latency", "peer", 0, threads);
+        using Process worker = KafkaWorker.Start(broker.Bootstrap, Prefix, "latency", "peer", 0, threads, KafkaWorker.Settings(args));
         while (log.Topics.All(topic => topic.Definition.Name != TopicNames.Control)) await Task.Delay(100); // the last that it creates
 
         Dictionary<long, long> arrived = [];
