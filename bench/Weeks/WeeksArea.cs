@@ -18,7 +18,7 @@ internal static class WeeksArea
     private static readonly double[] SigmaBounds = [5, 10, 20, double.PositiveInfinity];
 
     public static Area Area { get; } = new(
-        "weeks", "simulated weeks to alerts: planted events caught by size, delay, false discoveries, [--scenario FILE] [--seeds N] [--first N] [--percent Q] [--verbose]", Run);
+        "weeks", "simulated weeks to alerts: planted events caught by size, delay, false discoveries, [--scenario FILE] [--seeds N] [--first N] [--percent Q] [--joined] [--verbose]", Run);
 
     private static Task<int> Run(string[] args)
     {
@@ -27,12 +27,13 @@ internal static class WeeksArea
         Scenario scenario = load.Scenario ?? throw new InvalidOperationException(string.Join('\n', load.Errors));
         int seeds = Number(args, "--seeds", 10), first = Number(args, "--first", 1);
         DetectionOptions detection = new() { FalseDiscoveryPercent = Number(args, "--percent", 5) };
+        bool joined = args.Contains("--joined");
         List<AlertScore> scores = [];
         CheckpointCost? cost = null;
         Stopwatch watch = Stopwatch.StartNew();
         for (int seed = first; seed < first + seeds; seed++)
         {
-            (SimulationReport report, List<AlertRecord> alerts) = RunWeek(scenario, (ulong)seed, detection, ref cost);
+            (SimulationReport report, List<AlertRecord> alerts) = RunWeek(scenario, (ulong)seed, detection, joined, ref cost);
             AlertScore score = AlertScore.Of(scenario, report.Truth, alerts);
             scores.Add(score);
             Console.Error.WriteLine($"seed {seed}: caught {score.Caught} of {score.Planted}, {score.False.Count} of {score.Opened} alerts false");
@@ -47,9 +48,13 @@ internal static class WeeksArea
     }
 
     private static (SimulationReport Report, List<AlertRecord> Alerts) RunWeek(
-        Scenario scenario, ulong seed, DetectionOptions detection, ref CheckpointCost? cost)
+        Scenario scenario, ulong seed, DetectionOptions detection, bool joined, ref CheckpointCost? cost)
     {
-        TopologyOptions topology = new() { Streams = [StreamOptions.Defaults[0]], Detection = detection };
+        TopologyOptions topology = new()
+        {
+            Streams = joined ? [.. StreamOptions.Defaults.Take(4)] : [StreamOptions.Defaults[0]], Detection = detection,
+            Signals = joined ? new SignalOptions { Cities = scenario.Stores.Select(store => store.City).ToHashSet(StringComparer.Ordinal) } : null,
+        };
         using MemoryLog log = new(TimeProvider.System);
         foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         SimulationReport report = WeekLog.Fill(log, topology, scenario, seed);
@@ -73,7 +78,7 @@ internal static class WeeksArea
         double from = 0;
         foreach (double to in SigmaBounds)
         {
-            List<double?> delays = [.. scores.SelectMany(score => score.Events).Where(e => e.Event.Sigma >= from && e.Event.Sigma < to).Select(e => e.DelayMinutes)];
+            List<double?> delays = [.. scores.SelectMany(score => score.Events).Where(e => e.Event.Sigma > 0 && e.Event.Sigma >= from && e.Event.Sigma < to).Select(e => e.DelayMinutes)];
             double[] caught = [.. delays.OfType<double>().Order()];
             (double low, double high) = Wilson(caught.Length, delays.Count);
             string size = double.IsInfinity(to) ? $"{from} and more" : $"{from} to {to}";
@@ -104,8 +109,17 @@ internal static class WeeksArea
     {
         foreach ((PlantedEvent planted, double? delay) in score.Events)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {planted.Id} {planted.Cities[0]} sigma {planted.Sigma:0}: {(delay is null ? "missed" : $"{delay:0} min")}"));
-        foreach (AlertRecord alert in alerts.Where(alert => alert.State == AlertState.Opened))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {DateTimeOffset.FromUnixTimeMilliseconds(alert.UpdatedAtMs):MM-dd HH:mm} {alert.Cell} severity {alert.Severity} p {alert.Evidence.P:g3}: {alert.SentenceEn}{(score.False.Contains(alert) ? " FALSE" : "")}"));
+        foreach (AlertRecord alert in alerts.Where(alert => alert.State == AlertState.Opened || alert.Do.Count > 0))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {DateTimeOffset.FromUnixTimeMilliseconds(alert.UpdatedAtMs):MM-dd HH:mm} {alert.Cell} severity {alert.Severity} p {alert.Evidence.P:g3}: {alert.SentenceEn}{(score.False.Contains(alert) ? " FALSE" : "")}{Advice(alert)}"));
+    }
+
+    private static string Advice(AlertRecord alert)
+    {
+        if (alert.Do.Count == 0) return "";
+        string all = string.Create(
+            CultureInfo.InvariantCulture,
+            $" [{alert.State} {alert.Revision}: visits {alert.Visits} of {alert.VisitsExpected:0}, {alert.UnitsPerDay:0.0} a day, {alert.DaysOfCover:0.0} days, risk {alert.StockOutRisk:0.00}]");
+        return all + string.Concat(alert.Do.Select(store => $"\n      {store.Store} {store.Action} {store.FromStore}: {store.Reason}"));
     }
 
     private static int Number(string[] args, string name, int value) =>

@@ -79,7 +79,7 @@ public sealed class CitySimulation
 
         if (goesOn) _ring.Finish(limits.EventsMax);
         _pods.Finish();
-        _stock.Finish();
+        _stock.Finish(atMs);
         Tally[] tallies = [.. EventShape.All.Select(s => _truth.Of(s.Kind))];
         return new SimulationReport(
             period.StartMs, atMs, _ring.Written, tallies, TruthLines.Of(_world, _truth, _surges, atMs));

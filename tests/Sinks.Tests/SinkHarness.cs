@@ -12,7 +12,7 @@ internal sealed class SinkHarness : IDisposable
 {
     public const string Windows = "houle.city-windows", AccountingTopic = "houle.accounting", DeadLetters = "houle.dead-letters", Audience = "houle.audience-quality", PostEvents = "houle.post-events", Campaigns = "houle.campaigns";
 
-    public const string Trends = "houle.trends", AlertTopic = "houle.alerts", Feedback = "houle.alert-feedback";
+    public const string Trends = "houle.trends", Signals = "houle.signals", AlertTopic = "houle.alerts", Feedback = "houle.alert-feedback";
 
     private readonly ILogProducer _producer;
     private readonly CommitBatch _batch = new();
@@ -20,7 +20,7 @@ internal sealed class SinkHarness : IDisposable
     public SinkHarness(int partitions = 2, MemoryLogFaults? faults = null)
     {
         Log = new MemoryLog(TimeProvider.System, new MemoryLogOptions { Faults = faults ?? MemoryLogFaults.None });
-        foreach (string topic in new[] { Windows, AccountingTopic, DeadLetters, Audience, PostEvents, Campaigns, Trends, AlertTopic, Feedback })
+        foreach (string topic in new[] { Windows, AccountingTopic, DeadLetters, Audience, PostEvents, Campaigns, Trends, Signals, AlertTopic, Feedback })
             Log.EnsureTopic(new TopicDefinition(topic, partitions));
         _producer = Log.OpenProducer("test");
     }

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Houle.Detection.Bursts;
 
 /// <summary>Writes state as the memory it is, little-endian, each run of values behind its length.</summary>
-internal static class StateWriter
+public static class StateWriter
 {
     public static void Write<T>(IBufferWriter<byte> to, ReadOnlySpan<T> values) where T : unmanaged
     {
@@ -20,7 +20,7 @@ internal static class StateWriter
 }
 
 /// <summary>Reads what <see cref="StateWriter"/> wrote; refuses what is cut or of another shape.</summary>
-internal ref struct StateReader(ReadOnlySpan<byte> bytes)
+public ref struct StateReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 

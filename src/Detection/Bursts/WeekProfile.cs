@@ -4,7 +4,8 @@ namespace Houle.Detection.Bursts;
 
 /// <summary>Expected volume of a cell for each hour of the week: the hour of the week leans on the hour of the day, and that
 /// on the mean, until it has been seen often enough.</summary>
-internal sealed class WeekProfile(double halfLifeDays)
+/// <param name="halfLifeDays">Days after which an hour counts half, above 0.</param>
+public sealed class WeekProfile(double halfLifeDays)
 {
     private const int Week = 168;
 
@@ -30,6 +31,7 @@ internal sealed class WeekProfile(double halfLifeDays)
         return (_counts[week] + (WeeksOfDay * daily)) / (_weights[week] + WeeksOfDay);
     }
 
+    /// <summary>Learns an hour (since 1970), after those before it.</summary>
     public void Learn(int hour, double count)
     {
         Add(hour % Week, count, _perWeek);
@@ -43,12 +45,14 @@ internal sealed class WeekProfile(double halfLifeDays)
         _weights[slot] = (_weights[slot] * decay) + 1;
     }
 
+    /// <summary>Appends its state.</summary>
     public void Write(IBufferWriter<byte> to)
     {
         StateWriter.Write<double>(to, _counts);
         StateWriter.Write<double>(to, _weights);
     }
 
+    /// <summary>Takes up what <see cref="Write"/> wrote.</summary>
     public void Read(ref StateReader from)
     {
         from.Read<double>(_counts);

@@ -35,6 +35,9 @@ internal sealed record HouleConfig
     [Setting("detection", "How bursts are found.")]
     public DetectionConfig Detection { get; init; } = new();
 
+    [Setting("signals", "How sales, stock, visits and intents are joined to swells, in cities where the catalogue has stores.")]
+    public SignalsConfig Signals { get; init; } = new();
+
     [Setting("commit", "When work becomes durable.")]
     public CommitConfig Commit { get; init; } = new();
 
@@ -94,6 +97,24 @@ internal sealed record DetectionConfig
 
     [Setting("cells_max", "Cells with baselines in one partition of houle.activity, about 60 KB each beside their entities.", Min = 1, Max = 1_000_000)]
     public int CellsMax { get; init; } = 20_000;
+}
+
+internal sealed record SignalsConfig
+{
+    [Setting("on", "Whether they are joined. Later revisions of an alert on a product wait for the slowest stream of the join.")]
+    public bool On { get; init; } = true;
+
+    [Setting("intents", "Whether the stream of intents is joined and waited for; false where nothing feeds it.")]
+    public bool Intents { get; init; } = true;
+
+    [Setting("foot_traffic", "Whether the stream of foot traffic is joined and waited for; false where nothing feeds it.")]
+    public bool FootTraffic { get; init; } = true;
+
+    [Setting("shelves_per_city_max", "Products in stores of one city whose pace and stock are kept, about 200 bytes each; past it new ones are not, and are counted.", Min = 1_000, Max = 10_000_000)]
+    public int ShelvesPerCityMax { get; init; } = 200_000;
+
+    [Setting("half_life_days", "Days after which a day's sales count half in what is usual.", Min = 1, Max = 60)]
+    public int HalfLifeDays { get; init; } = 14;
 }
 
 internal sealed record CommitConfig

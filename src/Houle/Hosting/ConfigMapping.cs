@@ -1,4 +1,5 @@
 using Houle.Configuration;
+using Houle.Hosting.Alerts;
 using Houle.Streams.Alerts.Text;
 using Houle.Streams.Runtime;
 using Houle.Streams.Topology;
@@ -8,15 +9,28 @@ namespace Houle.Hosting;
 /// <summary>What houle.yaml means to the parts that it configures.</summary>
 internal static class ConfigMapping
 {
-    /// <param name="names">Names for the sentences of alerts, where the stages run.</param>
-    public static TopologyOptions ToTopology(this HouleConfig config, INames? names = null) => new()
+    /// <param name="names">Names for the sentences of alerts and the cities that have stores, where the stages run.</param>
+    public static TopologyOptions ToTopology(this HouleConfig config, AlertNames? names = null) => new()
     {
         Streams = [.. config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal).Select(stream => ToStream(stream.Value))],
         ActivityPartitions = config.Activity.Partitions,
         ShardsAboveCity = config.Windows.ShardsAboveCity,
         WindowEntitiesMax = config.Windows.EntitiesMax,
         FutureMaxMs = config.Windows.FutureMaxMs,
-        Detection = config.Detection.On ? ToDetection(config, names ?? PlainNames.Instance) : null,
+        Detection = config.Detection.On ? ToDetection(config, names is null ? PlainNames.Instance : names) : null,
+        Signals = config.Signals.On && names is { StoreCities.Count: > 0 } ? ToSignals(config.Signals, names.StoreCities) : null,
+    };
+
+    private static SignalOptions ToSignals(SignalsConfig signals, IReadOnlySet<string> cities) => new()
+    {
+        Cities = cities,
+        Streams =
+        [
+            Events.Stream.Sales, .. signals.Intents ? [Events.Stream.Intents] : Array.Empty<Events.Stream>(),
+            .. signals.FootTraffic ? [Events.Stream.FootTraffic] : Array.Empty<Events.Stream>(),
+        ],
+        ShelvesPerCityMax = signals.ShelvesPerCityMax,
+        HalfLifeDays = signals.HalfLifeDays,
     };
 
     public static RuntimeOptions ToRuntime(this HouleConfig config) => new()

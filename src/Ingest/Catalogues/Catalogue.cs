@@ -82,6 +82,9 @@ public sealed class Catalogue
         return item < 0 ? default : index.Cities[item];
     }
 
+    /// <summary>Cities that have a store.</summary>
+    public IReadOnlySet<string> StoreCities() => _kinds["store"].Items.Select(store => store.City).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
     /// <returns>Null when added; else the id that already has this id or name.</returns>
     internal string? Add(CatalogueItem item, IReadOnlyList<string> names)
     {

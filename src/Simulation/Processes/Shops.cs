@@ -80,7 +80,7 @@ internal sealed class Shops : IProcess
         // A late sale comes off the shelf's books when it arrives.
         int units = returned ? 1 : _stock.Take(store, product, wanted, late is null ? timeMs : afterMs);
         if (units == 0) return Emitter.Lost;
-        if (returned) _stock.Return(store, product);
+        if (returned) _stock.Return(store, product, timeMs);
         Span<byte> id = stackalloc byte[EventIds.BytesMax], order = stackalloc byte[EventIds.BytesMax], customer = stackalloc byte[EventIds.BytesMax];
         Sale sale = new()
         {

@@ -9,7 +9,7 @@ using Houle.Simulation.World;
 namespace Houle.Simulation.Processes;
 
 /// <summary>What each store has of each product: sold, ordered when a third is left, delivered 30 hours later.</summary>
-/// <remarks>Counted every six hours and whenever something runs out, is delivered or recounted.</remarks>
+/// <remarks>Counted every six hours and whenever something runs out, is ordered, delivered or recounted.</remarks>
 internal sealed class Stock : IProcess
 {
     private const long CountEveryMinutes = 360;
@@ -56,12 +56,29 @@ internal sealed class Stock : IProcess
         int taken = Math.Min(wanted, shelf.Units);
         shelf.Units -= taken;
         if (taken < wanted) CountLost(store, product, timeMs, wanted - taken);
-        if (taken > 0 && shelf.Units == 0) Write(store, product, timeMs);
+        if (taken > 0 && shelf.Units == 0)
+        {
+            shelf.OutSinceMs = timeMs;
+            Write(store, product, timeMs);
+        }
+
         if (shelf.Units <= shelf.Full / 3 && shelf.IncomingUnits == 0) Order(store, product, timeMs);
         return taken;
     }
 
-    public void Return(int store, int product) => _shelves[store][product].Units++;
+    public void Return(int store, int product, long timeMs)
+    {
+        _shelves[store][product].Units++;
+        Refilled(store, product, timeMs);
+    }
+
+    /// <summary>Notes that a shelf which ran out by itself has something again.</summary>
+    private void Refilled(int store, int product, long timeMs)
+    {
+        Shelf shelf = _shelves[store][product];
+        if (shelf.OutSinceMs > 0) _truth.RanOut.Add((store, product, shelf.OutSinceMs, timeMs));
+        shelf.OutSinceMs = 0;
+    }
 
     public void Run(Minute minute)
     {
@@ -82,8 +99,14 @@ internal sealed class Stock : IProcess
     }
 
     /// <summary>Closes the account of the planted stock-outs.</summary>
-    public void Finish()
+    /// <param name="untilMs">Event time that was reached.</param>
+    public void Finish(long untilMs)
     {
+        for (int store = 0; store < _stores.Length; store++)
+        {
+            for (int product = 0; product < _world.Products.Length; product++) Refilled(store, product, untilMs);
+        }
+
         for (int i = 0; i < _plants.Length; i++) _truth.Note(_plants[i].Plan.Id, "units_not_sold", _lost[i]);
     }
 
@@ -97,6 +120,7 @@ internal sealed class Stock : IProcess
             _incoming.RemoveAt(i);
             shelf.Units += shelf.IncomingUnits;
             shelf.IncomingUnits = 0;
+            Refilled(store, product, timeMs);
             Write(store, product, timeMs);
         }
     }
@@ -114,6 +138,7 @@ internal sealed class Stock : IProcess
         }
 
         _incoming.Add((store, product));
+        Write(store, product, timeMs);
     }
 
     private void CountLost(int store, int product, long timeMs, int units)
@@ -155,5 +180,8 @@ internal sealed class Stock : IProcess
         public int IncomingUnits { get; set; }
 
         public long IncomingAtMs { get; set; }
+
+        /// <summary>Since when it is empty by itself; 0 while it is not.</summary>
+        public long OutSinceMs { get; set; }
     }
 }

@@ -22,10 +22,11 @@ public sealed record AlertScore(IReadOnlyList<(PlantedEvent Event, double? Delay
     public static AlertScore Of(Scenario scenario, IEnumerable<string> truth, IEnumerable<AlertRecord> alerts)
     {
         IReadOnlyList<PlantedEvent> planted = PlantedEvent.Of(scenario, truth);
-        List<AlertRecord> opened = [.. alerts.Where(alert => alert.State == AlertState.Opened).OrderBy(alert => alert.UpdatedAtMs)];
+        List<AlertRecord> all = [.. alerts.OrderBy(alert => alert.UpdatedAtMs)];
+        List<AlertRecord> opened = all.FindAll(alert => alert.State == AlertState.Opened);
         List<(PlantedEvent, double?)> events = [];
         foreach (PlantedEvent one in planted.Where(one => one.IsToBeCaught))
-            events.Add((one, opened.Find(one.IsCaughtBy) is { } alert ? (alert.UpdatedAtMs - one.StartMs) / 60_000.0 : null));
+            events.Add((one, all.Find(one.IsCaughtBy) is { } alert ? (alert.UpdatedAtMs - one.StartMs) / 60_000.0 : null));
         return new AlertScore(events, opened.Count, [.. opened.Where(alert => !planted.Any(one => one.Explains(alert)))]);
     }
 }

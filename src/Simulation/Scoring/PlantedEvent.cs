@@ -12,8 +12,16 @@ namespace Houle.Simulation.Scoring;
 public sealed record PlantedEvent(
     string Id, string Plant, IReadOnlyList<string> Cities, long StartMs, long EndMs, double Sigma, IReadOnlyList<(EntityKind Kind, string Id)> Entities)
 {
-    /// <summary>Whether an alert is there to be had: a swell, a moment or a bad buzz.</summary>
-    public bool IsToBeCaught => Sigma > 0;
+    /// <summary>How long before a shelf is empty an alert may say that it will be.</summary>
+    private const long ForecastMs = 24 * 3_600_000L;
+
+    private bool IsStock => Plant is "stock_out" or "ran_out";
+
+    /// <summary>The store that a stock-out is planted in, or that ran out by itself; null for others.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Whether an alert is there to be had: a swell, a moment, a bad buzz or a planted stock-out.</summary>
+    public bool IsToBeCaught => Sigma > 0 || Plant == "stock_out";
 
     /// <summary>The events among a truth's lines, brands of planted products included: their posts name them.</summary>
     public static IReadOnlyList<PlantedEvent> Of(Scenario scenario, IEnumerable<string> truth)
@@ -24,6 +32,7 @@ public sealed record PlantedEvent(
         {
             JsonObject line = JsonNode.Parse(text)!.AsObject();
             if (line["entities"] is JsonArray entities) events.Add(OfSwell(line, entities, brands));
+            else if ((string?)line["plant"] is "stock_out" or "ran_out") events.Add(OfStock(line));
             else if ((string?)line["plant"] == "campaign") events.Add(OfCampaign(line, brands));
         }
 
@@ -32,12 +41,17 @@ public sealed record PlantedEvent(
 
     /// <summary>Whether an alert is about it: its city or one that holds it, one of its entities (for a moment: among its terms), and a time from its start to a
     /// while after its end, as long as its counts stand in the longest window.</summary>
+    /// <remarks>A store's stock explains an alert on stock from a day before it is gone.</remarks>
     public bool Explains(AlertRecord alert) =>
-        alert.OpenedAtMs >= StartMs && alert.OpenedAtMs <= EndMs + 86_400_000 && IsAbout(alert) &&
+        IsStock == (alert.Category == AlertCategory.Signal) && alert.OpenedAtMs >= StartMs - (IsStock ? ForecastMs : 0) && alert.OpenedAtMs <= EndMs + 86_400_000 && IsAbout(alert) &&
         Cities.Any(city => city == alert.Cell || city.StartsWith(alert.Cell + "/", StringComparison.Ordinal));
 
-    /// <summary>Whether the alert catches it: it is about it in its own city.</summary>
-    public bool IsCaughtBy(AlertRecord alert) => IsToBeCaught && alert.Cell == Cities[0] && Explains(alert);
+    /// <summary>Whether the record catches it: it opens an alert about it in its own city; for a stock-out, it has advice for that store
+    /// while it is empty.</summary>
+    public bool IsCaughtBy(AlertRecord alert) => IsToBeCaught && alert.Cell == Cities[0] && (Plant == "stock_out"
+        ? IsAbout(alert) && alert.UpdatedAtMs >= StartMs && alert.UpdatedAtMs <= EndMs
+            && alert.Do.Any(advice => advice.Store == Store && advice.StockUnits == 0 && advice.Action != StoreAction.None)
+        : alert.State == AlertState.Opened && Explains(alert));
 
     private bool IsAbout(AlertRecord alert) => alert.Category == AlertCategory.Moment
         ? Entities.Any(entity => alert.Terms.Contains(entity.Id))
@@ -59,6 +73,10 @@ public sealed record PlantedEvent(
 
         return new PlantedEvent((string)line["id"]!, (string)line["plant"]!, [(string)line["city"]!], Time(line, "start"), Time(line, "end"), sigma, entities);
     }
+
+    private static PlantedEvent OfStock(JsonObject line) => new(
+        (string)line["id"]!, (string)line["plant"]!, [(string)line["city"]!], Time(line, "start"), Time(line, "end"), 0,
+        [(EntityKind.Product, (string)line["product"]!)]) { Store = (string)line["stores"]![0]! };
 
     private static PlantedEvent OfCampaign(JsonObject line, Dictionary<string, string> brands)
     {

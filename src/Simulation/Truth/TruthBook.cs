@@ -33,6 +33,9 @@ internal sealed class TruthBook(SimulatedWorld world)
     /// <summary>What happened to follower steps, pods, stocks: further fields of a plant's truth.</summary>
     public Dictionary<string, List<(string Field, object Value)>> Notes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every time that a shelf ran out by itself: until when it was empty.</summary>
+    public List<(int Store, int Product, long StartMs, long EndMs)> RanOut { get; } = [];
+
     public Tally Of(EventKind kind) => _tallies[(int)kind];
 
     /// <summary>Events that a fault made late, twice, missing or skewed.</summary>

@@ -29,6 +29,7 @@ internal static class TruthLines
         }
 
         lines.AddRange(world.Scenario.Campaigns.Where(c => c.StartMs < untilMs).Select(OfCampaign));
+        lines.AddRange(truth.RanOut.Select((ranOut, i) => OfRanOut(world, ranOut, i, untilMs)));
         lines.Add(Totals(truth));
         return [.. lines.Select(l => l.ToJsonString(OneLine))];
     }
@@ -69,6 +70,17 @@ internal static class TruthLines
         ["observed"] = counter.Observed,
         ["creators"] = counter.Creators.Count,
     };
+
+    /// <summary>Nobody planted it, and an alert on it is right.</summary>
+    private static JsonObject OfRanOut(SimulatedWorld world, (int Store, int Product, long StartMs, long EndMs) ranOut, int number, long untilMs)
+    {
+        Store store = world.Scenario.Stores[ranOut.Store];
+        JsonObject line = Head("ran_out", string.Create(CultureInfo.InvariantCulture, $"ran-out-{number + 1}"), "natural", ranOut.StartMs, ranOut.EndMs, untilMs);
+        line["city"] = store.City;
+        line["stores"] = Texts([store.Id]);
+        line["product"] = world.Scenario.Products[ranOut.Product].Id;
+        return line;
+    }
 
     private static JsonObject OfPlant(SimulatedWorld world, TruthBook truth, Plant plant, long untilMs)
     {

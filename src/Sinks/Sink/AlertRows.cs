@@ -15,7 +15,8 @@ internal sealed class AlertRows : TableRows
     private readonly LowCardinalityColumn[] _words;
     private readonly StringColumn[] _texts;
     private readonly FixedColumn<long>[] _counts;
-    private readonly NullableColumn<long> _people;
+    private readonly NullableColumn<long> _people, _visits;
+    private readonly NullableColumn<double>[] _joined;
     private readonly FixedColumn<double>[] _figures;
 
     public AlertRows()
@@ -24,14 +25,17 @@ internal sealed class AlertRows : TableRows
             [.. new[] { "alert_id", "entity", "creator", "brands", "terms", "sentence_en", "sentence_fr", "sentence_nl", "evidence", "advice" }.Select(name => new StringColumn(name))],
             [new("revision", "Int64"), new("severity", "Int64"), new("opened_at", "DateTime64(3, 'UTC')"), new("updated_at", "DateTime64(3, 'UTC')"), new("tests", "Int64")],
             new("people", "Int64"),
-            [.. new[] { "observed", "expected", "ratio_low", "ratio_high", "p", "q", "authentic_share" }.Select(name => new FixedColumn<double>(name, "Float64"))])
+            [.. new[] { "observed", "expected", "ratio_low", "ratio_high", "p", "q", "authentic_share" }.Select(name => new FixedColumn<double>(name, "Float64"))],
+            new("visits", "Int64"),
+            [.. new[] { "visits_expected", "units_per_day", "days_of_cover", "stock_out_risk" }.Select(name => new NullableColumn<double>(name, "Float64"))])
     {
     }
 
     private AlertRows(
-        LowCardinalityColumn[] words, StringColumn[] texts, FixedColumn<long>[] counts, NullableColumn<long> people, FixedColumn<double>[] figures)
-        : base([.. words, .. texts, .. counts, people, .. figures]) =>
-        (_words, _texts, _counts, _people, _figures) = (words, texts, counts, people, figures);
+        LowCardinalityColumn[] words, StringColumn[] texts, FixedColumn<long>[] counts, NullableColumn<long> people, FixedColumn<double>[] figures,
+        NullableColumn<long> visits, NullableColumn<double>[] joined)
+        : base([.. words, .. texts, .. counts, people, .. figures, visits, .. joined]) =>
+        (_words, _texts, _counts, _people, _figures, _visits, _joined) = (words, texts, counts, people, figures, visits, joined);
 
     protected override int AppendRows(in RecordView record, out int rows)
     {
@@ -60,6 +64,9 @@ internal sealed class AlertRows : TableRows
         ReadOnlySpan<double> figures =
             [evidence.Observed, evidence.Expected, evidence.RatioLow, evidence.RatioHigh, evidence.P, evidence.Q, evidence.AuthenticShare];
         for (int i = 0; i < figures.Length; i++) _figures[i].Append(figures[i]);
+        _visits.Append(alert.Visits);
+        ReadOnlySpan<double?> joined = [alert.VisitsExpected, alert.UnitsPerDay, alert.DaysOfCover, alert.StockOutRisk];
+        for (int i = 0; i < joined.Length; i++) _joined[i].Append(joined[i]);
         rows = 1;
         return month;
     }

@@ -12,6 +12,7 @@ internal sealed record SinkTable(string Topic, string Table, string PartExpressi
         new("houle.accounting", "accounting", "toYear(hour)", static () => new AccountingRows()),
         new("houle.dead-letters", "dead_letters", "toYYYYMM(appended_at)", static () => new DeadLetterRows()),
         new("houle.trends", "trends", "toYYYYMM(tick)", static () => new TrendRows()),
+        new("houle.signals", "signals", "toYYYYMM(window_end)", static () => new SignalRows()),
         new("houle.alerts", "alerts", "toYYYYMM(updated_at)", static () => new AlertRows()),
         new("houle.alert-feedback", "alert_feedback", "toYYYYMM(given_at)", static () => new AlertFeedbackRows()),
         new("houle.audience-quality", "audience_quality", "toYYYYMM(as_of)", static () => new AudienceQualityRows()),

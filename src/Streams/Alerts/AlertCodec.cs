@@ -142,15 +142,13 @@ public static class AlertCodec
     private static List<AlertAdvice> ReadAdvice(scoped in RecordList<StoreAdvice> items)
     {
         List<AlertAdvice> advice = [];
-        foreach (StoreAdvice item in items)
-        {
-            advice.Add(new AlertAdvice(
-                Text(item.Store), item.Action, Text(item.Reason), item.StockUnits, item.DaysOfCover,
-                item.HasFromStore ? Text(item.FromStore) : null));
-        }
-
+        foreach (StoreAdvice item in items) advice.Add(AdviceOf(item));
         return advice;
     }
+
+    /// <summary>One store's advice, of an alert or of a signal.</summary>
+    public static AlertAdvice AdviceOf(scoped in StoreAdvice item) => new(
+        Text(item.Store), item.Action, Text(item.Reason), item.StockUnits, item.DaysOfCover, item.HasFromStore ? Text(item.FromStore) : null);
 
     private static List<string> Texts(scoped in Utf8List items)
     {

@@ -4,6 +4,7 @@ using Houle.Detection.Bursts;
 using Houle.Events;
 using Houle.Streams.Log;
 using Houle.Streams.Runtime;
+using Houle.Streams.Signals;
 using Houle.Streams.State;
 using Houle.Streams.Topology;
 using Houle.Streams.Windows;
@@ -37,6 +38,7 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     private readonly EntityOrder _order = new();
     private readonly Detections? _detections;
     private readonly CandidateWriter? _candidates;
+    private readonly SignalJoin? _signals;
     private readonly Checkpoints _checkpoints;
     private long _announcedMinute = long.MinValue;
     private bool _timesChanged;
@@ -55,6 +57,7 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
         DetectionOptions? detection = options.WithPeople;
         _detections = detection is null ? null : new Detections(detection);
         _candidates = detection is null ? null : new CandidateWriter(detection, partition);
+        _signals = options.Joined is null ? null : new SignalJoin(options, partition);
         _checkpoints = new Checkpoints(_changelog, this) { RoundBytesMin = detection?.CheckpointBytesMin ?? 1 };
     }
 
@@ -84,12 +87,19 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     /// <summary>Bytes of checkpoints written.</summary>
     public long CheckpointBytes => _checkpoints.WrittenBytes;
 
-    int ICheckpointed.Parts => _detections?.Cells.Count ?? 0;
+    /// <summary>Shelves whose pace and stock are kept.</summary>
+    public int Shelves => _signals?.Cities.Sum(city => city.Shelves) ?? 0;
 
-    /// <summary>Bytes of the detectors' state and of open windows, about.</summary>
-    public long StateBytes => (_detections?.StateBytes ?? 0) + ((long)BytesPerOpenEntity * _open.Table.EntityCount);
+    /// <summary>What was said of shelves and doors for which there was no room.</summary>
+    public long ShelvesDropped => _signals?.Cities.Sum(city => city.Dropped) ?? 0;
 
-    long ICheckpointed.StateBytes => _detections?.StateBytes ?? 0;
+    // Cities come after the detectors, which say which products swell: a city is then never behind its detector's part.
+    int ICheckpointed.Parts => WatchedCells + (_signals?.Cities.Count ?? 0);
+
+    /// <summary>Bytes of the detectors' and the cities' state and of open windows, about.</summary>
+    public long StateBytes => ((ICheckpointed)this).StateBytes + ((long)BytesPerOpenEntity * _open.Table.EntityCount);
+
+    long ICheckpointed.StateBytes => (_detections?.StateBytes ?? 0) + (_signals?.StateBytes ?? 0);
 
     public void Restore(ILog log)
     {
@@ -155,7 +165,7 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     public void Flush(CommitBatch commit)
     {
         CommitSoon = false;
-        long low = _open.LowestOffset(NextOffset);
+        long low = _open.LowestOffset(_signals?.LowestOffset(NextOffset) ?? NextOffset);
         if (_detections is not null)
         {
             _checkpoints.Write(commit, low);
@@ -180,9 +190,17 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
 
     void ICheckpointed.ReadHeader(ReadOnlySpan<byte> header) => ReadStreamTimes(header);
 
-    void ICheckpointed.WritePart(int part, ByteBuffer to) => _detections!.WritePart(part, to);
+    void ICheckpointed.WritePart(int part, ByteBuffer to)
+    {
+        if (part < WatchedCells) _detections!.WritePart(part, to);
+        else _signals!.WritePart(part - WatchedCells, to);
+    }
 
-    void ICheckpointed.ReadPart(ReadOnlySpan<byte> part) => _detections?.ReadPart(part);
+    void ICheckpointed.ReadPart(ReadOnlySpan<byte> part)
+    {
+        if (SignalJoin.IsPart(part)) _signals?.ReadPart(part);
+        else _detections?.ReadPart(part);
+    }
 
     public void SkipTo(long offset) => NextOffset = offset;
 
@@ -190,21 +208,22 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     private void Take(scoped in RecordView record, CommitBatch? commit)
     {
         _checkpoints.Took(record.Value.Length);
-        if (IsBlock(record, out ReadOnlySpan<byte> body)) Fold(body, record.Offset, replay: commit is null);
-        else Advance(StreamTime.Read(body), commit);
-    }
-
-    private bool IsBlock(in RecordView record, out ReadOnlySpan<byte> body)
-    {
-        if (SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint))
+        SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint);
+        switch (fingerprint)
         {
-            body = SingleObject.Body(record.Value);
-            if (fingerprint == ActivityBlock.Fingerprint) return true;
-            if (fingerprint == StreamTime.Fingerprint) return false;
+            case ActivityBlock.Fingerprint:
+                Fold(SingleObject.Body(record.Value), record.Offset, replay: commit is null);
+                break;
+            case ShelfBlock.Fingerprint:
+                _signals?.Take(SingleObject.Body(record.Value), record.Offset, _watermarks, replay: commit is null);
+                break;
+            case StreamTime.Fingerprint:
+                Advance(StreamTime.Read(SingleObject.Body(record.Value)), commit);
+                break;
+            default:
+                throw new InvalidDataException(
+                    $"{Source} offset {record.Offset} is no record of Houle's: only Observe may write to {TopicNames.Activity}");
         }
-
-        throw new InvalidDataException(
-            $"{Source} offset {record.Offset} is no record of Houle's: only Observe may write to {TopicNames.Activity}");
     }
 
     /// <summary>Adds a block to its window. Reads it field by field in schema order, entities as they come: the generated
@@ -269,7 +288,9 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
             CommitSoon = true;
         }
 
+        if (time.Stream == Stream.Sales) _signals?.CloseShelves(_watermarks);
         if (time.Stream == Stream.Social) AnnounceMinutes(Minutes.FirstOpen(_watermarks.GraceMs(Stream.Social), watermark), commit);
+        if (_signals?.PassTo(_watermarks, commit) == true) CommitSoon = true;
     }
 
     private void AnnounceMinutes(long firstOpenMinute, CommitBatch? commit)
@@ -283,10 +304,13 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     {
         _cap.Cut(_open.Table, group);
         if (commit is not null) Emit(group, commit);
+        _signals?.Close(_open.Table, group);
         ref readonly GroupKey key = ref _open.Table.Group(group).Key;
         if (_detections is null || key.Stream != Stream.Social || key.IsCorrection) return;
-        if (_detections.Tick(_open.Table, group, out ReadOnlySpan<BurstReport> reports) is { } cell && commit is not null)
-            _candidates!.Write(cell, (int)(key.WindowStartMs / Minutes.LengthMs), reports, commit);
+        if (_detections.Tick(_open.Table, group, out ReadOnlySpan<BurstReport> reports) is not { } cell) return;
+        int minute = (int)(key.WindowStartMs / Minutes.LengthMs);
+        _signals?.Swell(cell, minute, reports);
+        if (commit is not null) _candidates!.Write(cell, minute, reports, commit);
     }
 
     private void Emit(int group, CommitBatch commit)
@@ -314,6 +338,7 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     {
         StreamTimesState.Read(state, _watermarks);
         long social = _watermarks.Of(Stream.Social);
+        _signals?.Restored(_watermarks);
         if (social != Watermarks.None) _announcedMinute = Minutes.FirstOpen(_watermarks.GraceMs(Stream.Social), social);
     }
 

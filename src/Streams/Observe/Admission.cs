@@ -98,6 +98,23 @@ internal sealed class Admission
         account.Other++;
     }
 
+    /// <summary>Takes a level, which no window counts and which does not move the stream's time.</summary>
+    /// <param name="lateInMs">As of <see cref="TryAdmit"/>.</param>
+    public bool TryTakeLevel(in RecordView record, long occurredAtMs, string? problem, CommitBatch commit, out long lateInMs)
+    {
+        lateInMs = GroupKey.OnTime;
+        problem ??= Check.Time(occurredAtMs);
+        if (problem is not null || occurredAtMs > record.TimestampMs + _options.FutureMaxMs)
+        {
+            Refuse(record, problem is null ? "too_far_ahead" : "invalid", problem ?? "occurred_at is later than the record's timestamp allows", commit);
+            return false;
+        }
+
+        TakeOther(occurredAtMs);
+        if (Minutes.IsClosed(Minutes.StartOf(occurredAtMs), _stream.GraceMs, StreamTimeMs)) lateInMs = Minutes.StartOf(StreamTimeMs);
+        return true;
+    }
+
     public void TakeTombstone() => TakeOther(StreamTimeMs);
 
     public void Advance(long streamTimeMs) => StreamTimeMs = Math.Max(StreamTimeMs, streamTimeMs);

@@ -90,13 +90,4 @@ public static class EventDecoder
         EventKind.Community => stream == Stream.Community,
         _ => false,
     };
-
-    /// <summary>Event time of a record that no window counts.</summary>
-    public static long TimeOfOther(EventKind kind, ReadOnlySpan<byte> body) => kind switch
-    {
-        EventKind.PostSnapshot => PostSnapshot.Read(body).OccurredAtMs,
-        EventKind.CreatorSnapshot => CreatorSnapshot.Read(body).OccurredAtMs,
-        EventKind.StockLevel => StockLevel.Read(body).OccurredAtMs,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is counted, not other"),
-    };
 }

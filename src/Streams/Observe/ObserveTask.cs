@@ -33,6 +33,7 @@ public sealed class ObserveTask : IStandbyTask
     private readonly IdleControl _idle;
     private readonly CreatorBook? _creators; // social alone
     private readonly PostEventWriter _posts;
+    private readonly ShelfCounts? _shelves; // sales alone
     private readonly ByteBuffer _rewritten = new(512); // an event of an older schema, as today's has it
     private long _announcedMinute = long.MinValue;
 
@@ -49,6 +50,7 @@ public sealed class ObserveTask : IStandbyTask
         _journal = new ObserveJournal(new TopicPartition(TopicNames.ObserveChangelog(stream.Topic), partition));
         _idle = new IdleControl(Source);
         _posts = new PostEventWriter(options);
+        if (stream.Stream == Events.Stream.Sales && options.Joined is not null) _shelves = new ShelfCounts(options);
         if (stream.Stream == Events.Stream.Social && options.CreatorsMax > 0)
             _creators = new CreatorBook(options, _posts, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
     }
@@ -132,6 +134,7 @@ public sealed class ObserveTask : IStandbyTask
         _creators?.CloseDays(_admission.StreamTimeMs);
         _creators?.Flush(commit);
         _activity.Write(commit, _admission.Ledger);
+        _shelves?.Write(commit);
         _accounting.Write(_admission.Ledger, commit);
         if (FirstOpenMinute > _announcedMinute)
         {
@@ -197,7 +200,15 @@ public sealed class ObserveTask : IStandbyTask
                 Sale sale = Sale.Read(body);
                 long? cents = sale.Amount.Scale <= 2 ? sale.Amount.UnscaledAt(2) : null;
                 if (_admission.TryAdmit(record, sale.EventId, sale.OccurredAtMs, Rules.Of(sale, cents), 1_000_000, commit, out long saleLate))
+                {
                     _fold.Sale(sale, cents ?? 0, saleLate);
+                    _shelves?.Sale(sale, saleLate);
+                }
+
+                break;
+            case EventKind.StockLevel:
+                StockLevel level = StockLevel.Read(body);
+                if (_admission.TryTakeLevel(record, level.OccurredAtMs, Rules.Of(level), commit, out long levelLate)) _shelves?.Level(level, levelLate);
                 break;
             case EventKind.FootTraffic:
                 FootTraffic traffic = FootTraffic.Read(body);
@@ -223,8 +234,7 @@ public sealed class ObserveTask : IStandbyTask
                 if (IsUsable(record, post.OccurredAtMs)) _creators?.Snapshot(post, _admission.StreamTimeMs, commit);
                 break;
             default:
-                _admission.TakeOther(EventDecoder.TimeOfOther(kind, body));
-                break;
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, "is no kind of event");
         }
     }
 

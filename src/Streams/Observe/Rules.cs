@@ -53,6 +53,13 @@ internal static class Rules
         ?? Check.Counter(sale.Units, Units)
         ?? (amountCents is { } cents ? Check.Counter(cents, Amount) : Amount);
 
+    public static string? Of(scoped in StockLevel level) =>
+        Check.Id(level.Product, Product)
+        ?? Check.OptionalId(level.Store, Store)
+        ?? Check.OptionalId(level.City, City)
+        ?? (level.Units is >= -Check.CounterMax and <= Check.CounterMax ? null : "units must be -10^12 to 10^12")
+        ?? Check.Counter(level.IncomingUnits ?? 0, "incoming_units must be 0 to 10^12");
+
     public static string? Of(scoped in FootTraffic traffic) =>
         Check.OptionalId(traffic.City, City)
         ?? Check.OptionalId(traffic.Place, "place must be an id: 1 to 64 bytes, no capitals")

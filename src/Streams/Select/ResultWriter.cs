@@ -24,6 +24,9 @@ internal sealed class ResultWriter(TopologyOptions topology, DetectionOptions op
     /// <summary>Where output goes; null while none is wanted.</summary>
     public CommitBatch? Commit { get; set; }
 
+    /// <summary>Where revisions wait for other streams; null where nothing is joined.</summary>
+    public JoinedAlerts? Joined { get; set; }
+
     public long AlertsWritten { get; private set; }
 
     /// <summary>Writes what there is to say of a trend now.</summary>
@@ -85,6 +88,14 @@ internal sealed class ResultWriter(TopologyOptions topology, DetectionOptions op
             Revision = trend.Revision,
             State = trend.IsOver ? AlertState.Closed : trend.Revision == 0 ? AlertState.Opened : AlertState.Updated,
         };
+        bool waits = Joined?.Joins(alert) == true;
+        if (waits) Joined!.Hold(alert, minute);
+        if (!waits || trend.Revision == 0) Write(alert);
+    }
+
+    /// <summary>One record of houle.alerts, with its sentences.</summary>
+    public void Write(AlertRecord alert)
+    {
         if (Commit is null) return;
         alert = alert with
         {

@@ -18,12 +18,15 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
 {
     public const string GroupName = "select";
 
+    private const long JoinedPart = -1; // the selection's part begins with a minute
+
     private static readonly TopicPartition Changelog = new(TopicNames.SelectChangelog, 0);
 
     private readonly TopologyOptions _options;
     private readonly Watermarks _watermarks;
     private readonly ResultWriter _results;
     private readonly Selection _selection;
+    private readonly JoinedAlerts? _joined;
     private readonly Checkpoints _checkpoints;
     private readonly SortedDictionary<int, (long Offset, List<CandidateTick> Ticks)> _open = [];
     private long _stateBytes;
@@ -33,8 +36,11 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         DetectionOptions detection = options.WithPeople ?? throw new ArgumentException("detection is off", nameof(options));
         _options = options;
         // The sources here are the partitions of houle.activity.
-        _watermarks = new Watermarks([new StreamOptions { Stream = Stream.Social, Topic = TopicNames.Candidates, Partitions = options.ActivityPartitions, GraceMs = 0 }]);
+        // Social stands for their ticks, sales for their signals: the minutes that all streams have closed.
+        _watermarks = new Watermarks([.. new[] { Stream.Social, Stream.Sales }.Select(stream =>
+            new StreamOptions { Stream = stream, Topic = TopicNames.Candidates, Partitions = options.ActivityPartitions, GraceMs = 0 })]);
         _results = new ResultWriter(options, detection);
+        if (options.Joined is { } signals) _results.Joined = _joined = new JoinedAlerts(signals, detection, _results);
         _selection = new Selection(options, detection, _results);
         _checkpoints = new Checkpoints(Changelog, this) { RoundBytesMin = detection.CheckpointBytesMin };
     }
@@ -54,7 +60,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     /// <summary>Trends open or cooling down.</summary>
     public int Trends => _selection.Trends;
 
-    int ICheckpointed.Parts => 1;
+    int ICheckpointed.Parts => _joined is null ? 1 : 2;
 
     long ICheckpointed.StateBytes => _stateBytes;
 
@@ -97,6 +103,8 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     {
         AvroWriter writer = new(to);
         foreach (long time in _watermarks.StreamTimes(Stream.Social)) writer.WriteLong(time);
+        if (_joined is null) return;
+        foreach (long time in _watermarks.StreamTimes(Stream.Sales)) writer.WriteLong(time);
     }
 
     void ICheckpointed.ReadHeader(ReadOnlySpan<byte> header)
@@ -104,16 +112,33 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         AvroReader from = new(header);
         for (int partition = 0; partition < _options.ActivityPartitions; partition++)
             _watermarks.Advance(Stream.Social, partition, from.ReadLong());
+        for (int partition = 0; partition < _options.ActivityPartitions && from.Position < header.Length; partition++)
+            _watermarks.Advance(Stream.Sales, partition, from.ReadLong());
     }
 
+    // Joined alerts come after the selection, whose revisions they hold: they are then never behind it.
     void ICheckpointed.WritePart(int part, ByteBuffer to)
     {
+        if (part == 1)
+        {
+            new AvroWriter(to).WriteLong(JoinedPart);
+            _joined!.Write(to);
+            return;
+        }
+
         _selection.Write(to);
         _stateBytes = to.Length;
     }
 
     void ICheckpointed.ReadPart(ReadOnlySpan<byte> part)
     {
+        AvroReader from = new(part);
+        if (from.ReadLong() == JoinedPart)
+        {
+            _joined?.Read(ref from);
+            return;
+        }
+
         _selection.Read(part);
         _stateBytes = part.Length;
     }
@@ -123,6 +148,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         _checkpoints.Took(record.Value.Length);
         SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint);
         if (fingerprint == CandidateBlock.Fingerprint) Hold(new CandidateTick(SingleObject.Body(record.Value)), record.Offset);
+        else if (fingerprint == Signal.Fingerprint) _joined?.Take(new SignalRecord(SingleObject.Body(record.Value)));
         else if (fingerprint == StreamTime.Fingerprint) Advance(StreamTime.Read(SingleObject.Body(record.Value)));
         else throw new InvalidDataException($"{Source} offset {record.Offset} is no record of Houle's: only Detect may write to {TopicNames.Candidates}");
     }
@@ -137,6 +163,13 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     private void Advance(StreamTime time)
     {
         if (!_watermarks.Advance(time.Stream, time.SourcePartition, time.ReachedMs)) return;
+        if (time.Stream == Stream.Sales)
+        {
+            _joined?.PassTo((int)(_watermarks.Of(Stream.Sales) / Minutes.LengthMs));
+            CommitSoon = true;
+            return;
+        }
+
         int firstOpen = (int)(_watermarks.Of(Stream.Social) / Minutes.LengthMs);
         while (_open.Count > 0 && _open.First() is var (minute, ticks) && minute < firstOpen)
         {

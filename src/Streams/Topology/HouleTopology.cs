@@ -32,6 +32,7 @@ public static class HouleTopology
         topics.Add(new TopicDefinition(TopicNames.Accounting, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.DeadLetters, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.Trends, options.ResultPartitions));
+        topics.Add(new TopicDefinition(TopicNames.Signals, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.Alerts, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.AlertFeedback, 1));
         topics.Add(new TopicDefinition(TopicNames.Control, 1));

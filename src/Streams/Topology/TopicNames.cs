@@ -19,6 +19,7 @@ public static class TopicNames
     public const string DeadLetters = "houle.dead-letters";
     public const string Candidates = "houle.candidates";
     public const string Trends = "houle.trends";
+    public const string Signals = "houle.signals";
     public const string Alerts = "houle.alerts";
 
     /// <summary>The outbox of alerts: what is planned, and what became of it; one partition.</summary>

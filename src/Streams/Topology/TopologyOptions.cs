@@ -40,6 +40,9 @@ public sealed record TopologyOptions
     /// <summary>How bursts are found and alerts opened; null for not at all.</summary>
     public DetectionOptions? Detection { get; init; } = new();
 
+    /// <summary>How streams are joined into signals; null for not at all. Needs <see cref="Detection"/>.</summary>
+    public SignalOptions? Signals { get; init; }
+
     /// <summary>Where ids of Confluent's framing are looked up; null where there is no registry.</summary>
     public Observe.IRegisteredSchemas? Registered { get; init; }
 
@@ -48,6 +51,8 @@ public sealed record TopologyOptions
 
     /// <summary>Detection counts creators: where none are kept, there is none.</summary>
     internal DetectionOptions? WithPeople => CountsOnly ? null : Detection;
+
+    internal SignalOptions? Joined => WithPeople is null || Signals is not { Cities.Count: > 0 } ? null : Signals;
 }
 
 /// <summary>A cell above a city.</summary>

@@ -143,7 +143,7 @@ public sealed partial class DemoTests : IDisposable
             words[Array.IndexOf(words, ".houle/demo/week")] = week;
             ShellResult result = await Cli.Run(words);
             result.ExitCode.ShouldBe(0, result.ToString());
-            result.Output.ShouldMatch("fcpasserelle|boulets|brume|lanternes|colis|penalty|tribune|soirdematch|moment", command);
+            result.Output.ShouldMatch("fcpasserelle|boulets|brume|lanternes|colis|penalty|tribune|soirdematch|moment|thermos", command);
         }
 
         ShellResult preview = await Cli.Run("alerts", "preview", "liege-sounds", "--config", rules, "--data", week, "--json");

@@ -27,6 +27,10 @@ public class PageTests(WebFixture web)
         dom.ShouldContain("class=\"expected\"");
         dom.ShouldContain("95% sure that this is 13 to 26 times the usual");
         dom.ShouldContain("p = 1.0 × 10⁻¹⁹");
+        dom.ShouldContain("<strong>liege-carre: transfer from liege-angleur.</strong> It has run out.");
+        dom.ShouldContain("Stock of the stores concerned lasts 4.2 days at 32 units a day.");
+        dom.ShouldContain("runs out before the swell ends or its delivery comes: 83%.");
+        dom.ShouldContain("620 people came in within the hour, usually 410.");
         dom.ShouldContain("How it went");
         dom.ShouldContain("100 records read, 0 lost.");
         dom.ShouldContain("class=\"city alert here\"");

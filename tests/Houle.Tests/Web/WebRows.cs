@@ -38,8 +38,10 @@ internal static class WebRows
         """,
     ];
 
+    private const string Advice = """[{"store":"liege-carre","action":"transfer","from_store":"liege-angleur","stock_units":0,"days_of_cover":0,"reason":"It has run out."}]""";
+
     private static string Alert(string id, int people, string evidence) => $"""
-        INSERT INTO alerts (run, log_id, partition, offset, row, alert_id, revision, state, category, stream, cell, country, kind, entity, severity, people, opened_at, updated_at, phase, sentence_en, sentence_fr, sentence_nl, observed, expected, ratio_low, ratio_high, p, q, tests, authentic_share, evidence, advice)
-        VALUES ('week', 'l', 0, {people}, 0, '{id}', 0, 'opened', 'swell', 'social', 'be/liege', 'be', 'sound', 'boulets', 7, {people}, '2026-03-05 22:00:00', '2026-03-05 22:00:00', 'emerging', 'The sound “Boulets en boucle” <b>rises</b> in Liège.', 'Le son monte.', 'Het geluid stijgt.', 41, 2.1, 12.5, 26, 1e-19, 3e-16, 1213, 0.96, '{evidence}', '[]')
+        INSERT INTO alerts (run, log_id, partition, offset, row, alert_id, revision, state, category, stream, cell, country, kind, entity, severity, people, opened_at, updated_at, phase, sentence_en, sentence_fr, sentence_nl, observed, expected, ratio_low, ratio_high, p, q, tests, authentic_share, evidence, advice, visits, visits_expected, units_per_day, days_of_cover, stock_out_risk)
+        VALUES ('week', 'l', 0, {people}, 0, '{id}', 0, 'opened', 'swell', 'social', 'be/liege', 'be', 'sound', 'boulets', 7, {people}, '2026-03-05 22:00:00', '2026-03-05 22:00:00', 'emerging', 'The sound “Boulets en boucle” <b>rises</b> in Liège.', 'Le son monte.', 'Het geluid stijgt.', 41, 2.1, 12.5, 26, 1e-19, 3e-16, 1213, 0.96, '{evidence}', '{Advice}', 620, 410.4, 31.5, 4.2, 0.83)
         """;
 }

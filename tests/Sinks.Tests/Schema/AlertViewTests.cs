@@ -37,7 +37,7 @@ public sealed class AlertViewTests(ClickHouseFixture fixture)
         AlertRecord alert = SomeAlert.Of(1);
         foreach (AlertRecord record in (AlertRecord[])
         [
-            alert, alert with { Revision = 1, State = AlertState.Updated, Severity = 8 }, SomeAlert.Of(2) with { People = 4 },
+            alert, alert with { Revision = 1, State = AlertState.Updated, Severity = 8, Visits = 620, DaysOfCover = 4.2, StockOutRisk = 0.83 }, SomeAlert.Of(2) with { People = 4 },
             SomeAlert.Of(3) with { People = null }, SomeAlert.Of(4, atMs: SomeAlert.NoonMs - (31 * 24 * Hour)),
         ])
         {
@@ -49,8 +49,40 @@ public sealed class AlertViewTests(ClickHouseFixture fixture)
 
         (await client.QueryTextAsync(
             "SELECT alert_id, revision, state, severity, people, brands, JSONExtractFloat(evidence, 'dispersion'), " +
-            "JSONExtractString(advice, 1, 'action'), toUnixTimestamp64Milli(updated_at) FROM alerts_recent ORDER BY alert_id")).ShouldBe(
-            $"alert-1\t1\tupdated\t8\t41\tacme\t1.7\tdisplay\t{SomeAlert.NoonMs}\nalert-3\t0\topened\t6\t\\N\tacme\t1.7\tdisplay\t{SomeAlert.NoonMs}\n");
+            "JSONExtractString(advice, 1, 'action'), visits, days_of_cover, stock_out_risk, toUnixTimestamp64Milli(updated_at) FROM alerts_recent ORDER BY alert_id")).ShouldBe(
+            $"alert-1\t1\tupdated\t8\t41\tacme\t1.7\tdisplay\t620\t4.2\t0.83\t{SomeAlert.NoonMs}\nalert-3\t0\topened\t6\t\\N\tacme\t1.7\tdisplay\t\\N\t\\N\t\\N\t{SomeAlert.NoonMs}\n");
+    }
+
+    [Fact]
+    public async Task Signals_recent_is_the_last_word_on_each_product_and_withholds_under_k()
+    {
+        using var harness = new SinkHarness();
+        Signal("lamp", Start, people: 9, stock: 30);
+        Signal("lamp", Start + Minute, people: 9, stock: 12);
+        Signal("soap", Start, people: null, stock: 0);
+        Signal("few", Start, people: 4, stock: 5);
+        Signal("old", Start - (25 * Hour), people: null, stock: 5);
+        using ClickHouseClient client = await fixture.EmptyDatabaseAsync();
+        await harness.WriteAllAsync(client);
+
+        (await client.QueryTextAsync(
+            "SELECT entity, toUnixTimestamp(window_end), country, people, stock_units, days_of_cover, stock_out_risk, entries, is_short, " +
+            "JSONExtractString(stores, 1, 'action'), JSONExtractString(stores, 1, 'from_store'), toUnixTimestamp(swell_since) FROM signals_recent ORDER BY entity")).ShouldBe(
+            $"lamp\t{(Start + Minute) / 1000}\tbe\t9\t12\t0.5\t0.9\t77\t1\ttransfer\tstore-b\t{(Start - Hour) / 1000}\n" +
+            $"soap\t{Start / 1000}\tbe\t\\N\t0\t0.5\t0.9\t77\t1\ttransfer\tstore-b\t\\N\n");
+        (await client.QueryLongAsync("SELECT count() FROM signals")).ShouldBe(5);
+
+        void Signal(string product, long endMs, long? people, long stock)
+        {
+            var stores = new Avro.Lists.RecordListBuilder<StoreAdvice>();
+            stores.Add(new StoreAdvice { Store = "store-a"u8, Action = StoreAction.Transfer, FromStore = "store-b"u8, Reason = "It runs out."u8, StockUnits = stock });
+            harness.Append(SinkHarness.Signals, to => new Signal
+            {
+                Cell = "be/liege"u8, WindowStartMs = endMs - Hour, WindowMs = Hour, Kind = EntityKind.Product, Entity = Utf8(product), People = people,
+                StockUnits = stock, DaysOfCover = 0.5, StockOutRisk = 0.9, Entries = 77, Stores = stores.List, IsShort = true,
+                SwellSinceMs = people is null ? null : Start - Hour,
+            }.WriteSingleObject(to));
+        }
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class SchemaMigratorTests(ClickHouseFixture fixture)
         IReadOnlyList<string> first = await new SchemaMigrator(client, new SchemaOptions()).ApplyAsync();
         first.ShouldBe([
             "0001_city_windows.sql", "0002_accounting.sql", "0003_dead_letters.sql", "0004_trends.sql", "0005_alerts.sql",
-            "0006_alert_feedback.sql", "0007_audience_quality.sql", "0008_post_events.sql", "0009_deliverables.sql", "0010_creator_hash.sql", "accounting_by_hour.sql", "alert_history.sql", "alerts_recent.sql",
+            "0006_alert_feedback.sql", "0007_audience_quality.sql", "0008_post_events.sql", "0009_deliverables.sql", "0010_creator_hash.sql", "0011_signals.sql", "accounting_by_hour.sql", "alert_history.sql", "alerts_recent.sql",
             "audience_quality_latest.sql", "campaign_scorecards.sql", "city_hourly.sql", "creator_comparison.sql", "creator_deliverables.sql", "entity_in_city.sql", "retention.sql",
-            "rule_precision.sql", "trend_history.sql", "trending_now.sql",
+            "rule_precision.sql", "signals_recent.sql", "trend_history.sql", "trending_now.sql",
         ]);
         (await new SchemaMigrator(client, new SchemaOptions()).ApplyAsync()).ShouldBeEmpty();
     }
@@ -36,7 +36,7 @@ public sealed class SchemaMigratorTests(ClickHouseFixture fixture)
 
         IReadOnlyList<string> changed = await new SchemaMigrator(client, new SchemaOptions(KPeople: 7, CityWindowsDays: 31)).ApplyAsync();
 
-        changed.ShouldBe(["alert_history.sql", "alerts_recent.sql", "campaign_scorecards.sql", "city_hourly.sql", "entity_in_city.sql", "retention.sql", "trend_history.sql", "trending_now.sql"]);
+        changed.ShouldBe(["alert_history.sql", "alerts_recent.sql", "campaign_scorecards.sql", "city_hourly.sql", "entity_in_city.sql", "retention.sql", "signals_recent.sql", "trend_history.sql", "trending_now.sql"]);
         string table = await client.QueryTextAsync("SHOW CREATE TABLE city_windows", "TabSeparatedRaw");
         table.ShouldContain("TTL inserted_at + toIntervalDay(31)");
         (await client.QueryTextAsync("SHOW CREATE VIEW city_hourly", "TabSeparatedRaw")).ShouldContain("people >= 7");

@@ -12,10 +12,35 @@ public sealed class SentencesTests
     [Fact]
     public void Swell_is_told_in_three_languages()
     {
-        Headlines(Swell).ShouldBe([
+        Headlines(Swell with { Do = [] }).ShouldBe([
             "The sound “Pluie d’été” is rising in Liège: 41 people in 2 hours, 6.5 times the usual, nearly all genuine.",
             "Le son «\u00A0Pluie d’été\u00A0» monte à Liège\u00A0: 41 personnes en 2 heures, 6,5 fois le niveau habituel, presque toutes authentiques.",
             "Het geluid ‘Pluie d’été’ neemt in Liège toe: 41 mensen in 2 uur, 6,5 keer het gewone niveau, bijna allemaal echt.",
+        ]);
+    }
+
+    [Fact]
+    public void Swell_and_shortage_name_the_store_whose_stock_is_short()
+    {
+        AlertRecord swell = Swell with
+        {
+            Do = [new AlertAdvice("store-1", StoreAction.Display, "", 90, 9), new AlertAdvice("store-2", StoreAction.Transfer, "", 12, 1.5, "store-1"), new AlertAdvice("store-3", StoreAction.HoldMarkdown, "", 14, 2.04)],
+        };
+        Headlines(swell).Select(line => line.Split(", ")[^1]).ShouldBe([
+            "stock at store-2 lasts 1.5 days.", "le stock du magasin store-2 tient 1,5 jour.", "de voorraad in store-2 volstaat voor 1,5 dagen.",
+        ]);
+        AlertRecord shortage = swell with
+        {
+            Category = AlertCategory.Signal, Kind = EntityKind.Product, Entity = "lamp", Stream = Events.Stream.Sales, People = null, State = AlertState.Opened,
+            Do = [swell.Do[2], swell.Do[1] with { StockUnits = 0, DaysOfCover = 0 }, swell.Do[0] with { Action = StoreAction.HoldMarkdown, DaysOfCover = 0.25 }],
+        };
+        Headlines(shortage).ShouldBe([
+            "The product “lamp” is running out in Liège: no stock left at store-2, stock at store-1 lasts 6 hours.",
+            "Le produit «\u00A0lamp\u00A0» vient à manquer à Liège\u00A0: plus de stock au magasin store-2, le stock du magasin store-1 tient 6 h.",
+            "Het product ‘lamp’ raakt in Liège op: geen voorraad meer in store-2, de voorraad in store-1 volstaat voor 6 uur.",
+        ]);
+        Headlines(shortage with { State = AlertState.Closed, Do = [] }).ShouldBe([
+            "The product “lamp” is no longer short in Liège.", "Le produit «\u00A0lamp\u00A0» ne manque plus à Liège.", "Het product ‘lamp’ is in Liège weer voldoende voorradig.",
         ]);
     }
 
@@ -52,7 +77,7 @@ public sealed class SentencesTests
     [Fact]
     public void One_is_singular_in_its_language()
     {
-        AlertRecord one = Swell with { People = 1, Evidence = Swell.Evidence with { ScaleMs = 3_600_000 }, Visits = 1, VisitsExpected = null };
+        AlertRecord one = Swell with { Do = [], People = 1, Evidence = Swell.Evidence with { ScaleMs = 3_600_000 }, Visits = 1, VisitsExpected = null };
         Headlines(one).Select(line => line.Split(':', '\u00A0')[^1].Trim()).ShouldBe([
             "1 person in an hour, 6.5 times the usual, nearly all genuine.",
             "1 personne en une heure, 6,5 fois le niveau habituel, presque toutes authentiques.",

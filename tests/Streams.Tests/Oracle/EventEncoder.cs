@@ -24,7 +24,11 @@ internal static class EventEncoder
                 else new CreatorSnapshot { EventId = "s"u8, OccurredAtMs = e.TimeMs, Creator = Bytes(e.Person ?? "c1"), Followers = e.Followers }.WriteSingleObject(to);
                 return to.Written.ToArray();
             case EventForm.Snapshot:
-                new StockLevel { EventId = "s"u8, OccurredAtMs = e.TimeMs, Product = "p1"u8, Units = 3 }.WriteSingleObject(to);
+                StockLevel level = new() { EventId = "s"u8, OccurredAtMs = e.TimeMs, Product = First(e, EntityKind.Product) ?? Bytes("p1"), Units = e.A };
+                if (First(e, EntityKind.Store) is { } store) level.Store = store;
+                if (e.City is not null) level.City = Bytes(e.City);
+                if (e.B > 0) (level.IncomingUnits, level.IncomingAtMs) = (10, e.B);
+                level.WriteSingleObject(to);
                 return to.Written.ToArray();
             case EventForm.Malformed:
                 Write(Stream.Social, new PlainEvent { Form = EventForm.Event, EventId = "broken" }, to);
@@ -56,7 +60,7 @@ internal static class EventEncoder
         {
             EventId = Bytes(e.EventId), OccurredAtMs = e.TimeMs, Weight = e.Weight, Format = e.Format, Sponsored = e.Sponsored,
             Sounds = List(e, EntityKind.Sound), Hashtags = List(e, EntityKind.Hashtag),
-            Brands = List(e, EntityKind.Brand), Terms = List(e, EntityKind.Term),
+            Products = List(e, EntityKind.Product), Brands = List(e, EntityKind.Brand), Terms = List(e, EntityKind.Term),
             Engagement = new Engagement { Likes = e.A },
         };
         if (e.City is not null) mention.City = Bytes(e.City);
@@ -107,6 +111,7 @@ internal static class EventEncoder
             EventId = Bytes(e.EventId), OccurredAtMs = e.TimeMs, Place = First(e, EntityKind.Place) ?? Bytes("p"), Entries = e.A, Exits = e.B,
         };
         if (e.City is not null) traffic.City = Bytes(e.City);
+        if (First(e, EntityKind.Store) is { } store) traffic.Store = store;
         traffic.WriteSingleObject(to);
     }
 

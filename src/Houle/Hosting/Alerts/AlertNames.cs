@@ -8,6 +8,9 @@ namespace Houle.Hosting.Alerts;
 /// <summary>Names of places from the gazetteer and of things from the catalogue.</summary>
 internal sealed class AlertNames(Catalogue catalogue) : INames
 {
+    /// <summary>Cities in which the catalogue has a store.</summary>
+    public IReadOnlySet<string> StoreCities { get; } = catalogue.StoreCities();
+
     public string Cell(string cell, AlertLanguage language)
     {
         if (cell.StartsWith("brand:", StringComparison.Ordinal)) return Item("brand", cell["brand:".Length..]);

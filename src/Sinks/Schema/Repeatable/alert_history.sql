@@ -31,9 +31,14 @@ CREATE OR REPLACE VIEW alert_history
     tests            Int64 COMMENT 'Keys tested',
     authentic_share  Float64 COMMENT 'Part of the weight that is authentic',
     evidence         String COMMENT 'All of the evidence as JSON, without links',
-    advice           String COMMENT 'What each store should do, as JSON'
+    advice           String COMMENT 'What each store should do, as JSON',
+    visits           Nullable(Int64) COMMENT 'People counted into the stores concerned',
+    visits_expected  Nullable(Float64) COMMENT 'People usually counted into them',
+    units_per_day    Nullable(Float64) COMMENT 'Pace of sales of the product',
+    days_of_cover    Nullable(Float64) COMMENT 'Days that the stock of the stores concerned lasts',
+    stock_out_risk   Nullable(Float64) COMMENT 'Chance that a store runs out before the swell ends or its delivery comes'
 )
 AS
-SELECT a.run AS run, a.alert_id AS alert_id, a.revision AS revision, a.state AS state, a.category AS category, a.stream AS stream, a.cell AS cell, a.country AS country, a.kind AS kind, a.entity AS entity, a.creator AS creator, a.severity AS severity, a.people AS people, a.opened_at AS opened_at, a.updated_at AS updated_at, a.phase AS phase, a.brands AS brands, a.terms AS terms, a.sentence_en AS sentence_en, a.sentence_fr AS sentence_fr, a.sentence_nl AS sentence_nl, a.observed AS observed, a.expected AS expected, a.ratio_low AS ratio_low, a.ratio_high AS ratio_high, a.p AS p, a.q AS q, a.tests AS tests, a.authentic_share AS authentic_share, a.evidence AS evidence, a.advice AS advice
+SELECT a.run AS run, a.alert_id AS alert_id, a.revision AS revision, a.state AS state, a.category AS category, a.stream AS stream, a.cell AS cell, a.country AS country, a.kind AS kind, a.entity AS entity, a.creator AS creator, a.severity AS severity, a.people AS people, a.opened_at AS opened_at, a.updated_at AS updated_at, a.phase AS phase, a.brands AS brands, a.terms AS terms, a.sentence_en AS sentence_en, a.sentence_fr AS sentence_fr, a.sentence_nl AS sentence_nl, a.observed AS observed, a.expected AS expected, a.ratio_low AS ratio_low, a.ratio_high AS ratio_high, a.p AS p, a.q AS q, a.tests AS tests, a.authentic_share AS authentic_share, a.evidence AS evidence, a.advice AS advice, a.visits AS visits, a.visits_expected AS visits_expected, a.units_per_day AS units_per_day, a.days_of_cover AS days_of_cover, a.stock_out_risk AS stock_out_risk
 FROM alerts AS a
 WHERE isNull(a.people) OR a.people >= {{k_people}};

@@ -32,7 +32,12 @@ CREATE OR REPLACE VIEW alerts_recent
     tests            Int64 COMMENT 'Keys tested',
     authentic_share  Float64 COMMENT 'Part of the weight that is authentic',
     evidence         String COMMENT 'All of the evidence as JSON, without links',
-    advice           String COMMENT 'What each store should do, as JSON'
+    advice           String COMMENT 'What each store should do, as JSON',
+    visits           Nullable(Int64) COMMENT 'People counted into the stores concerned',
+    visits_expected  Nullable(Float64) COMMENT 'People usually counted into them',
+    units_per_day    Nullable(Float64) COMMENT 'Pace of sales of the product',
+    days_of_cover    Nullable(Float64) COMMENT 'Days that the stock of the stores concerned lasts',
+    stock_out_risk   Nullable(Float64) COMMENT 'Chance that a store runs out before the swell ends or its delivery comes'
 )
 AS
 SELECT h.*

@@ -46,6 +46,13 @@ internal sealed class DutchSentences : Sentences
     protected override string Series(EntityKind? kind, string name, string place, bool above) =>
         $"{Subject(kind, name)} {place} ligt ver {(above ? "boven" : "onder")} het gewone niveau";
 
+    protected override string Shortage(EntityKind? kind, string name, string place, bool over) =>
+        $"{Subject(kind, name)} {(over ? $"is {place} weer voldoende voorradig" : $"raakt {place} op")}";
+
+    protected override string StockAt(string store, double days) => days <= 0
+        ? $"geen voorraad meer in {store}"
+        : days < 1 ? $"de voorraad in {store} volstaat voor {Numbers.Short(days * 24)} uur" : $"de voorraad in {store} volstaat voor {(Numbers.Short(days) is var n && n == "1" ? "1 dag" : $"{n} dagen")}";
+
     protected override string People(long count) => count == 1 ? "1 persoon" : $"{Numbers.Whole(count)} mensen";
 
     protected override string Count(Events.Stream stream, AlertCategory category, double count)

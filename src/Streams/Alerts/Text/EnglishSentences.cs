@@ -46,6 +46,13 @@ internal sealed class EnglishSentences : Sentences
     protected override string Series(EntityKind? kind, string name, string place, bool above) =>
         $"{Subject(kind, name)} {place} is far {(above ? "above" : "below")} its usual level";
 
+    protected override string Shortage(EntityKind? kind, string name, string place, bool over) =>
+        $"{Subject(kind, name)} {(over ? "is no longer short" : "is running out")} {place}";
+
+    protected override string StockAt(string store, double days) => days <= 0
+        ? $"no stock left at {store}"
+        : days < 1 ? $"stock at {store} lasts {Numbers.Short(days * 24)} hours" : $"stock at {store} lasts {(Numbers.Short(days) is var n && n == "1" ? "1 day" : $"{n} days")}";
+
     protected override string People(long count) => count == 1 ? "1 person" : $"{Numbers.Whole(count)} people";
 
     protected override string Count(Events.Stream stream, AlertCategory category, double count)

@@ -49,6 +49,13 @@ internal sealed class FrenchSentences : Sentences
     protected override string Series(EntityKind? kind, string name, string place, bool above) =>
         $"{Subject(kind, name)} {place} est bien {(above ? "au-dessus" : "en dessous")} de son niveau habituel";
 
+    protected override string Shortage(EntityKind? kind, string name, string place, bool over) =>
+        $"{Subject(kind, name)} {(over ? "ne manque plus" : "vient à manquer")} {place}";
+
+    protected override string StockAt(string store, double days) => days <= 0
+        ? $"plus de stock au magasin {store}"
+        : $"le stock du magasin {store} tient {(days < 1 ? $"{Numbers.Short(days * 24)} h" : days < 2 ? $"{Numbers.Short(days)} jour" : $"{Numbers.Short(days)} jours")}";
+
     protected override string People(long count) => count < 2 ? $"{count} personne" : $"{Numbers.Whole(count)} personnes";
 
     protected override string Count(Events.Stream stream, AlertCategory category, double count)

@@ -13,6 +13,9 @@ public abstract class Sentences
     // A name longer than this is cut: it comes from users, and a headline must stay one.
     private const int NameMax = 80;
 
+    private const double ShortDays = 3;
+    private const int StoresToldMax = 2;
+
     private static readonly Sentences[] All = [new EnglishSentences(), new FrenchSentences(), new DutchSentences()];
 
     public static Sentences In(AlertLanguage language) => All[(int)language];
@@ -35,10 +38,17 @@ public abstract class Sentences
             AlertCategory.BadBuzz => Complaints(alert.Kind == EntityKind.Complaint ? EntityKind.Brand : alert.Kind, name, place, Phase(alert)),
             AlertCategory.Moment => Moment(place, [.. alert.Terms.Take(3).Select(Clean)], Phase(alert)),
             AlertCategory.Creator => Creator(alert.Creator ?? alert.Entity ?? "", place),
+            AlertCategory.Signal => Shortage(alert.Kind, name, place, alert.State == AlertState.Closed),
             AlertCategory.Series => Series(alert.Kind, name, place, evidence.Observed >= evidence.Expected),
             _ => Swell(alert.Kind, name, place, Phase(alert)),
         };
         var facts = new List<string>();
+        if (alert.Category == AlertCategory.Signal)
+        {
+            facts.AddRange(Shortest(alert).Select(store => StockAt(Clean(names.Store(store.Store)), store.DaysOfCover!.Value)));
+            return facts.Count == 0 ? $"{what}." : $"{what}{Colon} {string.Join(", ", facts)}.";
+        }
+
         // A series counts units, not people or mentions.
         string count = alert.People is { } people && alert.Category is not AlertCategory.Series and not AlertCategory.Creator
             ? People(people) : Count(alert.Stream, alert.Category, evidence.Observed);
@@ -46,8 +56,14 @@ public abstract class Sentences
         facts.Add(evidence.Expected < AlmostNone ? UsuallyNone : Times(evidence.Observed / evidence.Expected));
         if (alert.People is not null && alert.Stream == Events.Stream.Social && alert.Category != AlertCategory.Creator)
             facts.Add(Genuine(evidence.AuthenticShare));
+        if (alert.Category == AlertCategory.Swell) facts.AddRange(Shortest(alert).Take(1).Select(store => StockAt(Clean(names.Store(store.Store)), store.DaysOfCover!.Value)));
         return $"{what}{Colon} {string.Join(", ", facts)}.";
     }
+
+    /// <summary>The stores that are to do something about their stock, the shortest first: those with at most three days of it.</summary>
+    private static IEnumerable<AlertAdvice> Shortest(AlertRecord alert) => alert.Do
+        .Where(store => store is { Action: StoreAction.Transfer or StoreAction.HoldMarkdown, DaysOfCover: <= ShortDays })
+        .OrderBy(store => store.DaysOfCover).ThenBy(store => store.Store, StringComparer.Ordinal).Take(StoresToldMax);
 
     /// <summary>For a digest: how many alerts it holds.</summary>
     public abstract string Digest(int alerts);
@@ -127,6 +143,12 @@ public abstract class Sentences
     protected abstract string Creator(string pseudonym, string place);
 
     protected abstract string Series(EntityKind? kind, string name, string place, bool above);
+
+    /// <summary>A store is about to run out of it, or that is over.</summary>
+    protected abstract string Shortage(EntityKind? kind, string name, string place, bool over);
+
+    /// <summary>How long a store's stock lasts, as part of a sentence.</summary>
+    protected abstract string StockAt(string store, double days);
 
     protected abstract string People(long count);
 

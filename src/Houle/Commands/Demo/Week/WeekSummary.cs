@@ -31,7 +31,7 @@ internal sealed record WeekSummary(AlertScore Score, Account Account, double Sec
             $"Simulated week: caught {Score.Caught} of {Score.Planted} planted, {Score.False.Count} of {Score.Opened} alerts false, {Account.Lost} events lost of {Account.Read:#,0}\n");
         foreach ((PlantedEvent planted, double? delay) in Score.Events)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {planted.Id} in {planted.Cities[0]} ({planted.Sigma:0} sigma): ");
+            text.Append(CultureInfo.InvariantCulture, $"  {planted.Id} in {planted.Cities[0]} ({(planted.Sigma > 0 ? $"{planted.Sigma:0} sigma" : "stock-out")}): ");
             text.Append(CultureInfo.InvariantCulture, $"{Outcome(delay)}\n");
         }
 

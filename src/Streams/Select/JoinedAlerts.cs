@@ -1,0 +1,221 @@
+using Houle.Avro.Binary;
+using Houle.Events;
+using Houle.Streams.Alerts;
+using Houle.Streams.Topology;
+using Houle.Streams.Windows;
+
+namespace Houle.Streams.Select;
+
+/// <summary>Joins alerts with signals: gives an open swell of a product its stock, visits and advice, and opens an alert of its own
+/// where a store runs short without one.</summary>
+/// <remarks>
+/// An alert opens on its own stream, at once. What comes after, in a city with stores, follows the time of the join: revisions wait
+/// here until all streams have closed their minute, and are then written in order of minute, the swell's own before a signal's.
+/// So what an alert says, and the number of each revision, do not depend on which stream was ahead (contract C1).
+/// </remarks>
+internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detection, ResultWriter results)
+{
+    /// <summary>Minutes between two updates because of other advice.</summary>
+    private const int UpdateMinutes = 120;
+
+    /// <summary>Minutes for which a signal speaks for its product.</summary>
+    private const int SignalMinutes = 60;
+
+    private readonly SortedDictionary<int, List<AlertRecord>> _held = [];
+    private readonly SortedDictionary<int, List<SignalRecord>> _signals = [];
+    private readonly SortedDictionary<string, JoinedAlert> _open = new(StringComparer.Ordinal); // by alert id
+    private readonly Dictionary<(string Cell, string Product), SignalRecord> _last = [];
+    private int _heldMinute, _restoredMinute;
+
+    /// <summary>Minutes before it have been passed.</summary>
+    public int Passed { get; private set; }
+
+    /// <summary>Whether an alert's revisions wait for the join.</summary>
+    public bool Joins(AlertRecord alert) =>
+        alert is { Category: AlertCategory.Swell, Kind: EntityKind.Product } && options.Cities.Contains(alert.Cell);
+
+    /// <summary>Takes a revision of a swell; the first one has been written, and the others wait.</summary>
+    public void Hold(AlertRecord alert, int minute)
+    {
+        if (minute <= _restoredMinute) return; // read again
+        _heldMinute = minute;
+        if (!_held.TryGetValue(minute, out List<AlertRecord>? list)) _held.Add(minute, list = []);
+        list.Add(alert);
+    }
+
+    public void Take(SignalRecord signal)
+    {
+        if (signal.Minute < Passed) return; // read again
+        if (!_signals.TryGetValue(signal.Minute, out List<SignalRecord>? list)) _signals.Add(signal.Minute, list = []);
+        if (!list.Exists(known => known.Cell == signal.Cell && known.Product == signal.Product)) list.Add(signal);
+    }
+
+    /// <summary>All streams have closed the minutes before one, and all swells of them have been judged.</summary>
+    public void PassTo(int until)
+    {
+        while (Next() is var minute && minute < until)
+        {
+            if (_held.Remove(minute, out List<AlertRecord>? revisions))
+            {
+                foreach (AlertRecord alert in revisions) Release(alert, minute);
+            }
+
+            if (!_signals.Remove(minute, out List<SignalRecord>? signals)) continue;
+            signals.Sort(static (a, b) => string.CompareOrdinal(a.Cell, b.Cell) is var order and not 0 ? order : string.CompareOrdinal(a.Product, b.Product));
+            foreach (SignalRecord signal in signals) Hear(signal);
+        }
+
+        Passed = Math.Max(Passed, until);
+        Forget(until);
+    }
+
+    private int Next() => Math.Min(_held.Count > 0 ? _held.First().Key : int.MaxValue, _signals.Count > 0 ? _signals.First().Key : int.MaxValue);
+
+    private void Release(AlertRecord alert, int minute)
+    {
+        _last.TryGetValue((alert.Cell, alert.Entity!), out SignalRecord? signal);
+        if (!_open.TryGetValue(alert.Id, out JoinedAlert? joined))
+        {
+            _open.Add(alert.Id, joined = new JoinedAlert { Alert = alert, RevisedMinute = minute });
+            if (signal is not null && minute - signal.Minute < SignalMinutes) Update(joined, alert, signal, minute);
+            return;
+        }
+
+        Update(joined, alert, signal, minute);
+        if (alert.State == AlertState.Closed) _open.Remove(alert.Id);
+    }
+
+    private void Hear(SignalRecord signal)
+    {
+        _last[(signal.Cell, signal.Product)] = signal;
+        JoinedAlert? swell = null, shortage = null;
+        foreach (JoinedAlert joined in _open.Values)
+        {
+            if (joined.Alert.Cell != signal.Cell || joined.Alert.Entity != signal.Product) continue;
+            if (joined.Alert.Category == AlertCategory.Signal) shortage = joined;
+            else swell = joined;
+        }
+
+        if (swell is not null && IsNews(swell, signal)) Update(swell, swell.Alert with { State = AlertState.Updated }, signal, signal.Minute);
+        if (shortage is not null) GoOn(shortage, signal);
+        else if (swell is null && signal.IsShort) Open(signal);
+    }
+
+    private static bool IsNews(JoinedAlert joined, SignalRecord signal) =>
+        joined.Advice.Length == 0
+        || signal.Urgent.Split('|').Except(joined.Urgent.Split('|')).Any(store => store.Length > 0)
+        || (joined.Advice != signal.AdviceKey && signal.Minute - joined.RevisedMinute >= UpdateMinutes);
+
+    private void Open(SignalRecord signal)
+    {
+        AlertRecord alert = Shortage.Of(signal, detection);
+        _open.Add(alert.Id, new JoinedAlert { Alert = alert, RevisedMinute = signal.Minute, Advice = signal.AdviceKey, Urgent = signal.Urgent });
+        results.Write(alert);
+    }
+
+    private void GoOn(JoinedAlert shortage, SignalRecord signal)
+    {
+        if (signal.IsShort && !IsNews(shortage, signal)) return;
+        Update(shortage, Shortage.Of(signal, detection, shortage.Alert), signal, signal.Minute);
+        if (!signal.IsShort) _open.Remove(shortage.Alert.Id);
+    }
+
+    private void Update(JoinedAlert joined, AlertRecord alert, SignalRecord? signal, int minute)
+    {
+        joined.Revision++;
+        joined.RevisedMinute = minute;
+        if (signal is not null) (joined.Advice, joined.Urgent) = (signal.AdviceKey, signal.Urgent);
+        alert = alert with
+        {
+            Revision = joined.Revision, State = alert.State == AlertState.Opened ? AlertState.Updated : alert.State,
+            UpdatedAtMs = (minute + 1) * Minutes.LengthMs,
+        };
+        joined.Alert = signal is null ? alert : signal.Into(alert);
+        results.Write(joined.Alert);
+    }
+
+    private void Forget(int until)
+    {
+        foreach ((string, string) id in _last.Where(last => until - last.Value.Minute > SignalMinutes).Select(last => last.Key).ToArray()) _last.Remove(id);
+    }
+
+    public void Write(ByteBuffer to)
+    {
+        AvroWriter writer = new(to);
+        writer.WriteLong(Passed);
+        writer.WriteLong(_heldMinute);
+        writer.WriteLong(_held.Values.Sum(list => list.Count));
+        foreach ((int minute, List<AlertRecord> list) in _held)
+        {
+            foreach (AlertRecord alert in list)
+            {
+                writer.WriteLong(minute);
+                writer.WriteBytes(AlertCodec.Write(alert));
+            }
+        }
+
+        writer.WriteLong(_signals.Values.Sum(list => list.Count) + _last.Count);
+        foreach (SignalRecord signal in _signals.Values.SelectMany(list => list)) writer.WriteBytes(signal.Bytes);
+        foreach (SignalRecord signal in _last.OrderBy(last => last.Key.Cell, StringComparer.Ordinal).ThenBy(last => last.Key.Product, StringComparer.Ordinal).Select(last => last.Value)) writer.WriteBytes(signal.Bytes);
+        writer.WriteLong(_open.Count);
+        foreach (JoinedAlert joined in _open.Values) joined.Write(to);
+    }
+
+    /// <summary>Takes up what <see cref="Write"/> wrote.</summary>
+    public void Read(ref AvroReader from)
+    {
+        Passed = (int)from.ReadLong();
+        int heldMinute = (int)from.ReadLong();
+        for (long left = from.ReadLong(); left > 0; left--)
+        {
+            int minute = (int)from.ReadLong();
+            Hold(AlertCodec.Read(from.ReadBytes()), minute);
+        }
+
+        _heldMinute = _restoredMinute = heldMinute;
+        for (long left = from.ReadLong(); left > 0; left--)
+        {
+            SignalRecord signal = new(from.ReadBytes());
+            if (signal.Minute < Passed) _last[(signal.Cell, signal.Product)] = signal;
+            else Take(signal);
+        }
+
+        for (long left = from.ReadLong(); left > 0; left--)
+        {
+            JoinedAlert joined = JoinedAlert.Read(ref from);
+            _open.Add(joined.Alert.Id, joined);
+        }
+    }
+}
+
+/// <summary>An alert that is open as of the join, and what was last told of it.</summary>
+internal sealed class JoinedAlert
+{
+    public required AlertRecord Alert { get; set; }
+
+    public int Revision { get; set; }
+
+    public int RevisedMinute { get; set; }
+
+    /// <summary>Its advice as told: <see cref="SignalRecord.AdviceKey"/>; empty while none was.</summary>
+    public string Advice { get; set; } = "";
+
+    /// <summary>Stores that had run out or nearly, as told.</summary>
+    public string Urgent { get; set; } = "";
+
+    public void Write(ByteBuffer to)
+    {
+        AvroWriter writer = new(to);
+        writer.WriteLong(Revision);
+        writer.WriteLong(RevisedMinute);
+        writer.WriteBytes(System.Text.Encoding.UTF8.GetBytes(Advice));
+        writer.WriteBytes(System.Text.Encoding.UTF8.GetBytes(Urgent));
+        writer.WriteBytes(AlertCodec.Write(Alert));
+    }
+
+    public static JoinedAlert Read(ref AvroReader from) => new()
+    {
+        Revision = (int)from.ReadLong(), RevisedMinute = (int)from.ReadLong(), Advice = System.Text.Encoding.UTF8.GetString(from.ReadBytes()),
+        Urgent = System.Text.Encoding.UTF8.GetString(from.ReadBytes()), Alert = AlertCodec.Read(from.ReadBytes()),
+    };
+}

@@ -1,0 +1,22 @@
+namespace Houle.Streams.Topology;
+
+/// <summary>How streams are joined into signals: part of what the output depends on.</summary>
+public sealed record SignalOptions
+{
+    /// <summary>Cities that have stores. Elsewhere nothing is joined, and no alert waits for a join.</summary>
+    public required IReadOnlySet<string> Cities { get; init; }
+
+    /// <summary>Streams that a join waits for beside the social one, and takes from. Name only those that are fed: a stream that
+    /// never speaks never closes.</summary>
+    public IReadOnlyList<Events.Stream> Streams { get; init; } = [Events.Stream.Intents, Events.Stream.Sales, Events.Stream.FootTraffic];
+
+    /// <summary>Shelves (a product in a store) of one city whose pace and stock are kept; those that come later are not, and are
+    /// counted. About 130 bytes each. 1,000 to 10,000,000.</summary>
+    public int ShelvesPerCityMax { get; init; } = 200_000;
+
+    /// <summary>Days after which a day's sales count half in what is usual. 1 to 60.</summary>
+    public int HalfLifeDays { get; init; } = 14;
+
+    /// <summary>Hours of sales that a city must have shown before a shelf is called short without a swell. 24 to 2,160.</summary>
+    public int LearningHours { get; init; } = 7 * 24;
+}

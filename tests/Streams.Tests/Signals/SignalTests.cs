@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text;
+using Houle.Avro.Binary;
+using Houle.Events;
+using Houle.Streams.Alerts;
+using Houle.Streams.Tests.Oracle;
+using Houle.Streams.Topology;
+
+namespace Houle.Streams.Tests.Signals;
+
+/// <summary>The join across streams: contracts C1, C2 and C6 for signals, and what alerts get from them.</summary>
+public sealed class SignalTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Signals_and_joined_alerts_are_equal_however_the_work_is_cut_and_killed()
+    {
+        Dictionary<string, string> ways = [];
+        int signals = 0, updates = 0;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            int partitions = 1 + (seed % 3);
+            TopologyOptions options = SignalFeed.Options(partitions, activityPartitions: 1 + (seed % 4)) with
+            {
+                ResultPartitions = 1 + (seed % 2), Detection = SignalFeed.Detection with { CheckpointBytesMin = seed % 3 == 0 ? 1 : 60_000 * seed },
+            };
+            Harness harness = new(seed, options, SignalFeed.Make(seed: 77, partitions, late: false), faults: seed % 2 == 0);
+            harness.Run(crashRate: 0.01 * (seed % 3));
+            ways.TryAdd(Hash(harness), $"seed {seed}");
+            signals = harness.Values(TopicNames.Signals).Count;
+            updates = Alerts(harness).Count(alert => alert.Do.Count > 0);
+        }
+
+        output.WriteLine($"{signals} signals, {updates} records of alerts with advice");
+        signals.ShouldBeGreaterThan(20);
+        updates.ShouldBeGreaterThan(3);
+        ways.Count.ShouldBe(1, string.Join(", ", ways));
+    }
+
+    [Fact]
+    public void Signals_say_what_a_naive_join_of_the_raw_events_says()
+    {
+        for (int seed = 0; seed < 3; seed++)
+        {
+            TopologyOptions options = SignalFeed.Options(1 + seed, activityPartitions: 2);
+            List<PlainStream> streams = SignalFeed.Make(seed, 1 + seed, late: true);
+            Harness harness = new(seed, options, streams, faults: seed == 1);
+            harness.Run(crashRate: seed == 1 ? 0.01 : 0);
+            NaiveJoin naive = new(options, streams);
+
+            List<string> actual = [], expected = [];
+            foreach (byte[] value in harness.Values(TopicNames.Signals))
+            {
+                Signal signal = Signal.Read(SingleObject.Body(value));
+                actual.Add(NaiveJoin.Line(signal));
+                expected.Add(naive.Line(Encoding.UTF8.GetString(signal.Entity), signal.WindowStartMs + signal.WindowMs, signal.SwellSinceMs));
+            }
+
+            actual.Count.ShouldBeGreaterThan(20, $"seed {seed}");
+            for (int i = 0; i < actual.Count; i++) actual[i].ShouldBe(expected[i], $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void Swell_opens_at_once_and_is_updated_with_stock_visits_and_advice()
+    {
+        Harness harness = new(1, SignalFeed.Options(2, 2), SignalFeed.Make(seed: 5, 2, late: false), faults: false);
+        harness.Run(crashRate: 0);
+        List<AlertRecord> alerts = Alerts(harness);
+        foreach (AlertRecord alert in alerts.Where(alert => alert.Kind == EntityKind.Product)) output.WriteLine($"{alert.State} {alert.Revision} {alert.UpdatedAtMs} {alert.SentenceEn} | {string.Join("; ", alert.Do.Select(store => $"{store.Store} {store.Action} {store.Reason}"))}");
+
+        AlertRecord[] swell = [.. alerts.Where(alert => alert is { Category: AlertCategory.Swell, Entity: "lamp", Cell: SignalFeed.City }).OrderBy(alert => alert.Revision)];
+        swell[0].State.ShouldBe(AlertState.Opened);
+        swell[0].Do.ShouldBeEmpty();
+        swell[1].State.ShouldBe(AlertState.Updated);
+        (swell[1].UpdatedAtMs - swell[0].UpdatedAtMs).ShouldBe(0, "the minute of the opening is the minute of its join");
+        swell[1].Do.Select(store => store.Store).ShouldBe(SignalFeed.Stores);
+        swell[1].Visits.ShouldNotBeNull();
+        swell[1].VisitsExpected!.Value.ShouldBeGreaterThan(1);
+        swell[1].DaysOfCover.ShouldNotBeNull();
+        swell[^1].State.ShouldBe(AlertState.Closed);
+        swell.ShouldContain(alert => alert.Do.Any(store => store.Store == "store-a" && store.Action == StoreAction.Transfer && store.FromStore != null));
+
+        AlertRecord shortage = alerts.First(alert => alert is { Category: AlertCategory.Signal, Entity: "soap" });
+        shortage.State.ShouldBe(AlertState.Opened);
+        shortage.People.ShouldBeNull();
+        shortage.StockOutRisk.ShouldBe(1);
+        shortage.Do.Single(store => store.Store == "store-c").StockUnits.ShouldBe(0);
+        shortage.OpenedAtMs.ShouldBe(SignalFeed.StartMs + (2 * SignalFeed.Day) + (14 * SignalFeed.Hour) + (8 * SignalFeed.Minute));
+        foreach (IGrouping<string, AlertRecord> one in alerts.GroupBy(alert => alert.Id))
+            one.Select(alert => alert.Revision).Order().ShouldBe(Enumerable.Range(0, one.Count()), one.Key);
+    }
+
+    [Fact]
+    public void Intents_and_mentions_of_fewer_people_than_k_are_withheld()
+    {
+        TopologyOptions options = SignalFeed.Options(1, 1);
+        options = options with { Detection = SignalFeed.Detection with { PeopleMin = 30 } };
+        Harness harness = new(2, options, SignalFeed.Make(seed: 9, 1, late: false), faults: false);
+        harness.Run(crashRate: 0);
+
+        long withheld = 0;
+        foreach (byte[] value in harness.Values(TopicNames.Signals))
+        {
+            Signal signal = Signal.Read(SingleObject.Body(value));
+            if (signal.Intents == 0) withheld++;
+            if (signal.SwellSinceMs is not null) signal.People!.Value.ShouldBeGreaterThanOrEqualTo(30);
+            else signal.Mentions.ShouldBe(0);
+        }
+
+        withheld.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public void Nothing_is_joined_where_no_city_has_stores()
+    {
+        TopologyOptions options = SignalFeed.Options(1, 1) with { Signals = null };
+        Harness harness = new(2, options, SignalFeed.Make(seed: 9, 1, late: false), faults: false);
+        harness.Run(crashRate: 0);
+
+        harness.Values(TopicNames.Signals).ShouldBeEmpty();
+        Alerts(harness).ShouldContain(alert => alert.Entity == "lamp" && alert.State == AlertState.Closed);
+    }
+
+    private static List<AlertRecord> Alerts(Harness harness) => [.. harness.Values(TopicNames.Alerts).Select(value => AlertCodec.Read(value))];
+
+    private static string Hash(Harness harness)
+    {
+        IEnumerable<byte[]> digests = harness.Values(TopicNames.Signals).Select(SHA256.HashData).Concat(harness.Values(TopicNames.Alerts).Select(SHA256.HashData));
+        return Convert.ToHexString(SHA256.HashData([.. digests.Select(Convert.ToHexString).Order(StringComparer.Ordinal).SelectMany(Encoding.ASCII.GetBytes)]));
+    }
+}
