@@ -10,7 +10,7 @@ namespace Houle.Bench.Kafka;
 /// <summary>A process that runs the stages on Kafka in one of the profiles, until its standard input ends.</summary>
 internal static class KafkaWorker
 {
-    public static Area Area { get; } = new("kafka-worker", "started by kafka: BOOTSTRAP PREFIX RUN PROFILE INSTANCE THREADS [session=MS] [creators=N] [standby=0|1] [commit=RECORDS] [fetch=MB]", Run);
+    public static Area Area { get; } = new("kafka-worker", "started by kafka: BOOTSTRAP PREFIX RUN PROFILE INSTANCE THREADS [session=MS] [creators=N] [standby=0|1] [commit=RECORDS] [fetch=MB] [ahead=MS]", Run);
 
     public static Process Start(string bootstrap, string prefix, string run, string profile, int instance, int threads, params string[] more) =>
         Process.Start(new ProcessStartInfo("dotnet", [typeof(KafkaWorker).Assembly.Location, "kafka-worker", bootstrap, prefix, run, profile, $"{instance}", $"{threads}", .. more])
@@ -38,6 +38,7 @@ internal static class KafkaWorker
         RuntimeOptions options = new()
         {
             Threads = int.Parse(args[5], CultureInfo.InvariantCulture), Instance = args[4], CommitRecordsMax = More(args, "commit") ?? 200_000,
+            AheadMaxMs = More(args, "ahead") ?? new RuntimeOptions().AheadMaxMs,
             Standby = More(args, "standby") == 1, StandbyBytesMax = 8L << 30,
             Progress = line => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bench: {TimeProvider.System.GetUtcNow():HH:mm:ss.fff} instance {args[4]}: {line}")),
             Restarted = failure => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bench: {TimeProvider.System.GetUtcNow():HH:mm:ss.fff} instance {args[4]}: {failure.Message}")),
