@@ -92,6 +92,9 @@ internal sealed record DetectionConfig
     [Setting("half_life_days", "Days after which a day of the baseline counts half.", Min = 1, Max = 60)]
     public int HalfLifeDays { get; init; } = 10;
 
+    [Setting("calendars", "CSV files of matches, holidays, festivals, weather warnings (starts_at, ends_at, place, event): alerts say what they coincide with. Read at the start.")]
+    public IReadOnlyList<string> Calendars { get; init; } = [];
+
     [Setting("keys_per_cell_max", "Entities of one cell with a baseline, about 290 bytes each; past it new ones wait, and are counted.", Min = 1_000, Max = 10_000_000)]
     public int KeysPerCellMax { get; init; } = 1 << 20;
 

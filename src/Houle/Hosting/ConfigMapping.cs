@@ -10,14 +10,15 @@ namespace Houle.Hosting;
 internal static class ConfigMapping
 {
     /// <param name="names">Names for the sentences of alerts and the cities that have stores, where the stages run.</param>
-    public static TopologyOptions ToTopology(this HouleConfig config, AlertNames? names = null) => new()
+    /// <param name="calendar">What alerts may coincide with, where the stages run.</param>
+    public static TopologyOptions ToTopology(this HouleConfig config, AlertNames? names = null, IReadOnlyList<CalendarEvent>? calendar = null) => new()
     {
         Streams = [.. config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal).Select(stream => ToStream(stream.Value))],
         ActivityPartitions = config.Activity.Partitions,
         ShardsAboveCity = config.Windows.ShardsAboveCity,
         WindowEntitiesMax = config.Windows.EntitiesMax,
         FutureMaxMs = config.Windows.FutureMaxMs,
-        Detection = config.Detection.On ? ToDetection(config, names is null ? PlainNames.Instance : names) : null,
+        Detection = config.Detection.On ? ToDetection(config, names is null ? PlainNames.Instance : names, calendar ?? []) : null,
         Signals = config.Signals.On && names is { StoreCities.Count: > 0 } ? ToSignals(config.Signals, names.StoreCities) : null,
     };
 
@@ -43,7 +44,7 @@ internal static class ConfigMapping
         StandbyBytesMax = (long)config.Kafka.StandbyMaxMb << 20,
     };
 
-    private static DetectionOptions ToDetection(HouleConfig config, INames names) => new()
+    private static DetectionOptions ToDetection(HouleConfig config, INames names, IReadOnlyList<CalendarEvent> calendar) => new()
     {
         LearningDays = config.Detection.LearningDays,
         FalseDiscoveryPercent = config.Detection.FalseDiscoveryPercent,
@@ -51,6 +52,7 @@ internal static class ConfigMapping
         KeysPerCellMax = config.Detection.KeysPerCellMax,
         CellsMax = config.Detection.CellsMax,
         PeopleMin = config.Privacy.KAnonymity,
+        Calendar = calendar,
         Names = names,
     };
 

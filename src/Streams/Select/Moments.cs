@@ -14,7 +14,7 @@ namespace Houle.Streams.Select;
 /// <remarks>Made of trends that opened alerts of their own, so that false discovery is that of those. Its evidence is that of the
 /// strongest of them, and its people the most of any: a lower bound. Cities are compared with themselves and each other, never
 /// people.</remarks>
-internal sealed class Moments(ResultWriter results)
+internal sealed class Moments(ResultWriter results, Calendar calendar)
 {
     /// <summary>Two things swell together by chance or because one names the other; three have a reason.</summary>
     private const int TogetherMin = 3;
@@ -60,7 +60,7 @@ internal sealed class Moments(ResultWriter results)
             People = local.Exists(trend => trend.Alert.People is null) ? null : local.Max(trend => trend.Alert.People),
         };
         moment ??= _open[cell] = new TrackedTrend { CellNumber = cell, Key = 0, Level = CellLevel.City, OpenedMinute = minute, Alert = alert };
-        moment.Alert = alert with { Severity = Severity.Of(alert) };
+        moment.Alert = alert with { Severity = Severity.Of(alert), CoincidesWith = calendar.Coinciding(alert) };
         results.TellMoment(moment, minute);
     }
 

@@ -21,6 +21,7 @@ internal sealed class Selection
     private readonly AlertSelector _selector;
     private readonly CityReports _cities;
     private readonly Judgement _judgement;
+    private readonly Calendar _calendar;
     private readonly Moments _moments;
     private readonly Dictionary<(string Cell, int Shard), int> _numbers = [];
     private readonly SortedDictionary<(int Cell, ulong Key), TrackedTrend> _trends = [];
@@ -34,7 +35,8 @@ internal sealed class Selection
         _selector = new AlertSelector(options.Selector);
         _cities = new CityReports(topology);
         _judgement = new Judgement(options, _cities);
-        _moments = new Moments(results);
+        _calendar = new Calendar(topology, options.Calendar);
+        _moments = new Moments(results, _calendar);
     }
 
     /// <summary>The last minute judged.</summary>
@@ -85,7 +87,7 @@ internal sealed class Selection
         {
             if (trend.ReportedMinute != Minute) continue;
             company.Join(trend);
-            trend.Alert = trend.Alert with { Severity = Severity.Of(trend.Alert) };
+            trend.Alert = trend.Alert with { Severity = Severity.Of(trend.Alert), CoincidesWith = _calendar.Coinciding(trend.Alert) };
             _results.Tell(trend, Minute);
         }
 

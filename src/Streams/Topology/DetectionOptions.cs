@@ -33,6 +33,9 @@ public sealed record DetectionOptions
     /// <summary>Bytes of houle.activity, or of houle.candidates, after which a checkpoint may begin. Decides no result. 1 to 2^40.</summary>
     public long CheckpointBytesMin { get; init; } = 16 << 20;
 
+    /// <summary>What alerts may coincide with.</summary>
+    public IReadOnlyList<CalendarEvent> Calendar { get; init; } = [];
+
     /// <summary>Names for the sentences of alerts.</summary>
     public INames Names { get; init; } = PlainNames.Instance;
 

@@ -95,6 +95,34 @@ public sealed class DetectionTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Alerts_name_what_they_coincide_with_and_open_all_the_same()
+    {
+        long day = BurstFeed.StartMs + (3 * 86_400_000L), hour = 3_600_000;
+        TopologyOptions plain = BurstFeed.Options(1, 1);
+        TopologyOptions dated = plain with
+        {
+            Detection = plain.Detection! with
+            {
+                Calendar =
+                [
+                    new CalendarEvent("be/liege", day + (8 * hour), day + (11 * hour), "match"),
+                    new CalendarEvent("be", day, day + (24 * hour), "frost"),
+                    new CalendarEvent("be/liege", day - (9 * hour), day - (8 * hour), "yesterday"),
+                    new CalendarEvent("be/namur", day, day + (24 * hour), "elsewhere"),
+                ],
+            },
+        };
+        List<AlertRecord> without = Alerts(plain), with = Alerts(dated);
+
+        with.Select(alert => (alert.Id, alert.State)).ShouldBe(without.Select(alert => (alert.Id, alert.State)));
+        without.ShouldAllBe(alert => alert.CoincidesWith.Count == 0);
+        with.First(alert => alert is { Cell: "be/liege", Entity: "the-swell" }).CoincidesWith.ShouldBe(["frost", "match"]);
+        with.First(alert => alert is { Cell: "be", Entity: "the-swell" }).CoincidesWith.ShouldBe(["frost", "match"], "the city that carries it has a match");
+        with.First(alert => alert.Category == AlertCategory.Moment).CoincidesWith.ShouldBe(["frost", "match"]);
+        with.First(alert => alert is { Cell: "be/huy", Entity: "the-swell" }).CoincidesWith.ShouldBe(["frost"]);
+    }
+
+    [Fact]
     public void Restart_reads_again_no_more_than_the_last_checkpoint_leaves()
     {
         TopologyOptions options = BurstFeed.Options(1, 1);
@@ -137,6 +165,13 @@ public sealed class DetectionTests(ITestOutputHelper output)
 
         string source = changelog == TopicNames.SelectChangelog ? TopicNames.Candidates : TopicNames.Activity;
         Should.Throw<PositionLostException>(() => HouleTopology.Task(options, new TopicPartition(source, 0))!.Restore(log));
+    }
+
+    private static List<AlertRecord> Alerts(TopologyOptions options)
+    {
+        Harness harness = new(6, options, BurstFeed.Make(seed: 5, 1, late: false), faults: false);
+        harness.Run(crashRate: 0);
+        return [.. harness.Values(TopicNames.Alerts).Select(value => AlertCodec.Read(value))];
     }
 
     private static List<string> Lines(Harness harness)

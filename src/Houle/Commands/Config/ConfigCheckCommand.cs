@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Houle.CommandLine;
 using Houle.Configuration;
+using Houle.Hosting;
 using Houle.Ingest.Feeds;
 using Houle.Simulation.Scenarios;
 
@@ -33,6 +34,7 @@ internal sealed class ConfigCheckCommand : HouleCommand
     {
         List<ConfigError> warnings = [];
         HouleConfig config = ConfigFile.Load(file, warnings);
+        CalendarAccess.Load(config);
         foreach (ConfigError warning in warnings) warnTo.WriteLine($"{warning} (a warning)");
         return $"{file} is right: run '{config.Run}', {config.Streams.Count} streams, data in {config.Data}";
     }

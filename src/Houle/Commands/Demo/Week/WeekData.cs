@@ -20,7 +20,7 @@ internal static class WeekData
     public static DataFolder Folder(DataFolder demo) => new(Path.Combine(demo.Path, "week"));
 
     public static HouleConfig Config(DataFolder folder) =>
-        new() { Run = RunName, Data = folder.Path, Catalogue = Path.Combine(Files(folder), "catalogue.yaml") };
+        new() { Run = RunName, Data = folder.Path, Catalogue = Path.Combine(Files(folder), "catalogue.yaml"), Detection = new() { Calendars = [Path.Combine(DemoData.Checkout, "scenarios", "week-in-liege.calendar.csv")] } };
 
     public static Scenario Scenario() => Scenarios.Load(Path.Combine(DemoData.Checkout, "scenarios", "week-in-liege.yaml"));
 
