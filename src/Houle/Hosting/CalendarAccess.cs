@@ -1,5 +1,4 @@
 using Houle.CommandLine;
-using Houle.Configuration;
 using Houle.Configuration.Alerts;
 using Houle.Ingest.Calendars;
 using Houle.Ingest.Places;
@@ -14,10 +13,10 @@ internal static class CalendarAccess
 
     /// <exception cref="CommandException">A file has errors: the first of them, a line each.</exception>
     /// <exception cref="Ingest.IngestException">A file cannot be read or lacks a column.</exception>
-    public static IReadOnlyList<CalendarEvent> Load(HouleConfig config)
+    public static IReadOnlyList<CalendarEvent> Load(IReadOnlyList<string> files)
     {
         List<CalendarEvent> events = [];
-        foreach (string file in config.Detection.Calendars)
+        foreach (string file in files)
         {
             (IReadOnlyList<CalendarRow> rows, IReadOnlyList<string> errors) = CalendarFile.Read(file, KnownPlaces.Problem);
             if (errors.Count > 0)

@@ -29,7 +29,7 @@ internal sealed partial class Pipeline : IAsyncDisposable
     {
         (_log, _client) = (log, client);
         AlertNames names = new(Feeds.LoadCatalogue(config.Catalogue));
-        TopologyOptions topology = config.ToTopology(names, CalendarAccess.Load(config)) with { Registered = registered };
+        TopologyOptions topology = config.ToTopology(names, CalendarAccess.Load(config.Detection.Calendars)) with { Registered = registered };
         if (streams) _runtime = new StreamsRuntime(log, topology, Runtime(config, logs.CreateLogger("streams")), TimeProvider.System);
         else foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         _backlog = new Backlog(

@@ -17,6 +17,16 @@ public sealed class ConfigCheckCommandTests
         }
     }
 
+    [Fact]
+    public async Task Calendar_of_a_configuration_is_checked_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        string calendar = folder.Write("days.csv", "starts_at,ends_at,place,event\n2026-03-04,2026-03-05,be/leige,Match\n");
+        ShellResult result = await Cli.Run("config", "check", folder.Write("houle.yaml", $"detection:\n  calendars: ['{calendar}']\n"));
+        result.ExitCode.ShouldBe(ExitCodes.Usage);
+        result.Error.ShouldContain($"{calendar}:2: place is 'be/leige', which is no city of the gazetteer; did you mean 'be/liege'?");
+    }
+
     [Theory]
     [InlineData("event: mention\ntime: 3\n")]
     [InlineData("period: yesterday\n")]

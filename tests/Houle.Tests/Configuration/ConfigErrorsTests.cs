@@ -17,7 +17,7 @@ public sealed class ConfigErrorsTests
         "detection:\n  learning_days: 1", "houle.yaml:2:18: detection.learning_days is 1; it must be 2 to 90 (default 14)")]
     [InlineData(
         "detection: {false_discovery: 5}",
-        "houle.yaml:1:13: detection.false_discovery is not a key that Houle knows; known here: on, learning_days, false_discovery_percent, half_life_days, keys_per_cell_max, cells_max")]
+        "houle.yaml:1:13: detection.false_discovery is not a key that Houle knows; known here: on, learning_days, false_discovery_percent, half_life_days, calendars, keys_per_cell_max, cells_max")]
     [InlineData(
         "streams:\n  sales: {grace_ms: soon}",
         "houle.yaml:2:21: streams.sales.grace_ms is soon; it must be 0 to 86400000 (default 300000)")]

@@ -10,16 +10,17 @@ namespace Houle.Commands.Config;
 /// <summary>Says whether a configuration file is right, and if not, everything that is wrong with it.</summary>
 internal sealed class ConfigCheckCommand : HouleCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "houle.yaml, a feed definition or a scenario" };
+    private readonly Argument<string> _file = new("FILE") { Description = "houle.yaml, a feed definition, a scenario or a calendar (.csv)" };
 
     public ConfigCheckCommand()
-        : base("check", "Check a configuration file, a feed or a scenario", "./houle config check houle.yaml", "./houle config check feeds/NAME.yaml") =>
+        : base("check", "Check a configuration file, a feed, a scenario or a calendar", "./houle config check houle.yaml", "./houle config check feeds/NAME.yaml") =>
         Add(_file);
 
     protected override Task<int> Run(CommandContext context)
     {
         string file = context.Get(_file)!;
         context.Out.WriteLine(
+            file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? Calendar(file) :
             HasKey(file, "event") ? Feed(file) :
             HasKey(file, "period") ? Simulated(file) :
             Houle(file, context.Error));
@@ -34,9 +35,15 @@ internal sealed class ConfigCheckCommand : HouleCommand
     {
         List<ConfigError> warnings = [];
         HouleConfig config = ConfigFile.Load(file, warnings);
-        CalendarAccess.Load(config);
+        CalendarAccess.Load(config.Detection.Calendars);
         foreach (ConfigError warning in warnings) warnTo.WriteLine($"{warning} (a warning)");
         return $"{file} is right: run '{config.Run}', {config.Streams.Count} streams, data in {config.Data}";
+    }
+
+    private static string Calendar(string file)
+    {
+        CalendarAccess.Load([file]);
+        return $"{file} is right: a calendar";
     }
 
     private static string Feed(string file)
