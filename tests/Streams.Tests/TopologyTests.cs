@@ -106,5 +106,6 @@ public sealed class TopologyTests(ITestOutputHelper output)
         RollUp = random.Next(4) > 0,
         Detection = random.Next(4) == 0 ? new DetectionOptions { CheckpointBytesMin = 1 + random.Next(20_000) } : null,
         Parents = new Dictionary<string, IReadOnlyList<ParentCell>> { ["be/liege"] = [new ParentCell("be-wal", CellLevel.Region)] },
+        CreatorSilentDays = 2, CreatorsMax = random.Next(2) == 0 ? 4 : 1_000, // some are forgotten, and some find no room
     };
 }

@@ -24,7 +24,9 @@ internal enum Plot
 
 /// <summary>Twelve weeks of one creator, fed event by event to <see cref="CreatorMonitor"/> as Observe would: a snapshot a day,
 /// posts with their reactions and reach, comments with their times and people.</summary>
-internal sealed class SimulatedCreator(Random random, Plot plot)
+/// <param name="cohorts">What creators who live side by side are compared with; null for no comparison.</param>
+/// <param name="hidesReach">Whether the platform shows no reach.</param>
+internal sealed class SimulatedCreator(Random random, Plot plot, EngagementCohorts? cohorts = null, bool hidesReach = false)
 {
     private const int Days = 84;
     private const long DayMs = 86_400_000;
@@ -34,13 +36,31 @@ internal sealed class SimulatedCreator(Random random, Plot plot)
     private double _real = Math.Pow(10, 3 + (random.NextDouble() * 2.5)); // followers who react
     private double _bought;
     private AudienceSketch _sketch;
+    private CohortStanding _standing;
 
     public static bool IsBought(Plot plot) => plot < Plot.Organic;
 
     public CreatorAnomaly Anomalies { get; private set; }
 
+    /// <summary>A hash of the creator, for cohorts.</summary>
+    public ulong Id { get; init; }
+
     /// <returns>The state after twelve weeks.</returns>
     public CreatorState Run()
+    {
+        foreach (int _ in Live())
+        {
+            // Day by day to the end.
+        }
+
+        return _state;
+    }
+
+    /// <summary>The state so far.</summary>
+    public ref readonly CreatorState State => ref _state;
+
+    /// <summary>Lives a day with each step, so that others can live theirs beside.</summary>
+    public IEnumerable<int> Live()
     {
         if (plot == Plot.Celebrity) _real = 1e8 * (0.5 + random.NextDouble());
         double growth = Normal(0.002, 0.002), postsADay = plot == Plot.OnePost ? 0 : 0.3 + (random.NextDouble() * 0.7);
@@ -82,6 +102,7 @@ internal sealed class SimulatedCreator(Random random, Plot plot)
                     break;
                 case Plot.Renamed when day == when:
                     day += 5; // gone for some days, then here again
+                    yield return day;
                     continue;
                 case Plot.Purged when day == when:
                     news = -0.05; // the platform removes accounts everywhere
@@ -92,9 +113,8 @@ internal sealed class SimulatedCreator(Random random, Plot plot)
             Snapshot(dayMs + (DayMs / 2));
             if (plot == Plot.OnePost ? day == 10 : random.NextDouble() < postsADay)
                 Post(dayMs, taste * Math.Exp((drift * day) + viral), day);
+            yield return day;
         }
-
-        return _state;
     }
 
     private void Snapshot(long timeMs)
@@ -117,13 +137,16 @@ internal sealed class SimulatedCreator(Random random, Plot plot)
         reach = Math.Max(reach, likes * 3);
         bool attacked = day >= 30 && random.NextDouble() < 0.6;
         if (plot == Plot.BoughtLikes && attacked) likes += Math.Max(300, reach * (0.8 + random.NextDouble()));
-        CreatorMonitor.OnEngagement(ref _state, dayMs, plot == Plot.HiddenLikes ? -1 : (long)(likes + comments));
+        long reactions = plot == Plot.HiddenLikes ? -1 : (long)(likes + comments);
+        CreatorMonitor.OnEngagement(ref _state, dayMs, reactions);
+        if (cohorts is not null)
+            Anomalies |= _standing.OnPost(cohorts, 1 + (day & 1), reactions, _state.Followers, Id, (ushort)(dayMs / DayMs));
         ulong post = (ulong)(day + 1);
         // Half of it comes within hours, the rest over two days.
         foreach (double share in (double[])[0.5, 0.8, 1])
         {
             Anomalies |= CreatorMonitor.OnPostSnapshot(
-                ref _state, post, plot == Plot.HiddenLikes ? -1 : (long)(likes * share), (long)(reach * share));
+                ref _state, dayMs, post, plot == Plot.HiddenLikes ? -1 : (long)(likes * share), hidesReach ? -1 : (long)(reach * share));
         }
 
         Comments(dayMs, (int)Math.Min(comments, 300), day);

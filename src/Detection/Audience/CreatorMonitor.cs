@@ -36,14 +36,14 @@ public static class CreatorMonitor
         state.FollowersAtMinute = minute;
         if (isFirst)
         {
-            (state.FollowersBefore, state.FollowersBeforeMinute) = (followers, minute);
+            (state.FollowersBefore, state.FollowersBeforeMinute) = (Narrow(followers), minute);
             return CreatorAnomaly.None;
         }
 
         double days = (minute - state.FollowersBeforeMinute) / 1440.0;
         if (days < 0.9) return CreatorAnomaly.None;
         long before = state.FollowersBefore;
-        (state.FollowersBefore, state.FollowersBeforeMinute) = (followers, minute);
+        (state.FollowersBefore, state.FollowersBeforeMinute) = (Narrow(followers), minute);
         // A count shown as 12.3k moves by whole steps: a change within one such step is no change.
         double step = Math.Abs(followers - before) <= Rounding(before, followers) ? 0 : Math.Log((followers + 20.0) / (before + 20.0));
         return OnStep(ref state, (ushort)(timeMs / DayMs), (float)(step / days), (float)step);
@@ -63,19 +63,32 @@ public static class CreatorMonitor
         }
 
         // What is usual stands still after a spike, so that there is something to compare with.
-        bool isAfterSpike = state.SpikeShare > 0 && (timeMs / DayMs) - state.SpikeDay is >= 0 and <= SpikeDaysMax;
-        if (!isAfterSpike) Follow(ref state.EngagementMean, rate, Math.Max(EngagementForget, 1f / state.Posts));
-        else Follow(ref state.EngagementSinceSpike, rate, 0.12f);
+        if (!IsAfterSpike(state, timeMs))
+        {
+            Follow(ref state.EngagementMean, rate, Math.Max(EngagementForget, 1f / state.Posts));
+            return;
+        }
+
+        if (state.PostsSinceSpike < byte.MaxValue) state.PostsSinceSpike++;
+        Follow(ref state.EngagementSinceSpike, rate, Math.Max(EngagementForget, 1f / state.PostsSinceSpike));
     }
 
     /// <summary>What a post has gathered: likes that outrun the reach were bought.</summary>
+    /// <param name="timeMs">When it had gathered that.</param>
     /// <param name="reach">Accounts that saw it, or plays; below 0 when hidden.</param>
-    public static CreatorAnomaly OnPostSnapshot(ref CreatorState state, ulong post, long likes, long reach)
+    public static CreatorAnomaly OnPostSnapshot(ref CreatorState state, long timeMs, ulong post, long likes, long reach)
     {
-        if (likes < 0 || reach < 0) return CreatorAnomaly.None;
+        if (reach < 0) return CreatorAnomaly.None;
+        if (post != state.LastPost) FollowReach(ref state, timeMs); // of the post before: it has gathered most of what it will
+        if (likes < 0)
+        {
+            (state.LastPost, state.LastPostLikes, state.LastPostReach) = (post, 0, Narrow(reach));
+            return CreatorAnomaly.None;
+        }
+
         long likesMore = post == state.LastPost ? likes - state.LastPostLikes : likes;
         long reachMore = post == state.LastPost ? reach - state.LastPostReach : reach;
-        (state.LastPost, state.LastPostLikes, state.LastPostReach) = (post, likes, reach);
+        (state.LastPost, state.LastPostLikes, state.LastPostReach) = (post, Narrow(likes), Narrow(reach));
         if (likesMore < 50) return CreatorAnomaly.None;
         double by = likesMore / (Math.Max(0, reachMore) + 20.0);
         bool isBurst = by > 0.6; // of those who see a post, 2 to 15% like it
@@ -116,6 +129,21 @@ public static class CreatorMonitor
         return isRegular || isPod;
     }
 
+    /// <summary>Reach by follower, beside engagement by follower: what bought followers do not raise either.</summary>
+    private static void FollowReach(ref CreatorState state, long timeMs)
+    {
+        if (state.LastPostReach == 0 || state.Followers < 1) return;
+        float rate = (float)Math.Log((state.LastPostReach + 1.0) / (state.Followers + 20.0));
+        if (state.Posts <= EarlyPosts) state.ReachEarly += (rate - state.ReachEarly) / Math.Max(1, state.Posts - 1);
+        if (!IsAfterSpike(state, timeMs)) Follow(ref state.ReachMean, rate, Math.Max(EngagementForget, 1f / Math.Max(1, state.Posts - 1)));
+        else Follow(ref state.ReachSinceSpike, rate, Math.Max(EngagementForget, 1f / Math.Max(1, (int)state.PostsSinceSpike)));
+    }
+
+    private static bool IsAfterSpike(in CreatorState state, long timeMs) =>
+        state.SpikeShare > 0 && (timeMs / DayMs) - state.SpikeDay is >= 0 and <= SpikeDaysMax;
+
+    private static uint Narrow(long count) => (uint)Math.Min(count, uint.MaxValue);
+
     /// <summary>A platform that rounds shows three figures at most from 10,000 followers on.</summary>
     private static long Rounding(long before, long after)
     {
@@ -137,7 +165,7 @@ public static class CreatorMonitor
             bool goesOn = state.SpikeShare > 0 && day - state.SpikeDay <= 3;
             state.SpikeShare = (goesOn ? state.SpikeShare : 0) + step;
             state.DecayShare = 0;
-            if (!goesOn) state.EngagementSinceSpike = 0;
+            if (!goesOn) (state.EngagementSinceSpike, state.ReachSinceSpike, state.PostsSinceSpike) = (0, 0, 0);
             state.SpikeDay = day;
             anomaly |= CreatorAnomaly.FollowerSpike;
         }

@@ -13,16 +13,21 @@ public struct CreatorState
     /// <summary>Followers at the last snapshot; meaningless while <see cref="FollowersAtMinute"/> is 0.</summary>
     public long Followers;
 
-    /// <summary>Followers where the present step of at least a day began.</summary>
-    public long FollowersBefore;
+    /// <summary>Followers where the present step of at least a day began; four thousand million stand for more.</summary>
+    public uint FollowersBefore;
     public int FollowersAtMinute;
     public int FollowersBeforeMinute;
     public long LastCommentMs;
 
-    /// <summary>Last post that had a snapshot, and what it had then.</summary>
+    /// <summary>Last post that had a snapshot, and what it had then, as far as 32 bits go.</summary>
     public ulong LastPost;
-    public long LastPostLikes;
-    public long LastPostReach;
+    public uint LastPostLikes;
+    public uint LastPostReach;
+
+    /// <summary>ln of a post's reach by follower, 0 for unknown: over the first posts, usual, and since the last spike.</summary>
+    public float ReachEarly;
+    public float ReachMean;
+    public float ReachSinceSpike;
 
     /// <summary>Usual growth: mean and mean absolute deviation of the daily change of ln followers.</summary>
     public float GrowthMean;
@@ -60,8 +65,8 @@ public struct CreatorState
     /// <summary>What the creator's mentions lose of their weight in authentic counts, in ten-thousandths; 0 to 10,000.</summary>
     public ushort Doubt;
 
-    /// <summary>The platform's number.</summary>
-    public byte Platform;
+    /// <summary>Posts with known engagement since the last spike, while its trace is followed; stops at 255.</summary>
+    public byte PostsSinceSpike;
 
     /// <summary>Suspicion of each kind in 255ths: decay after a spike, likes beyond reach, comments of machines.</summary>
     public byte Decay;

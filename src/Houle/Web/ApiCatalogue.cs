@@ -42,6 +42,8 @@ internal static class ApiCatalogue
         new("places", "a city with what it saw in the newest 24 hours, its open alerts, and where it lies", OneRun),
         new("creators", "a creator beside others of its platform and size", Run,
             ApiParameter.Word("platform", "tiktok, instagram ...; absent: all"), Limit) { IsOfCreators = true },
+        new("audience", "a score of one creator, of a day or at once on an anomaly, newest first, with its reasons", Run,
+            ApiParameter.Word("creator", "pseudonym of a creator", absent: null), Limit) { IsOfCreators = true },
         new("post-scorecards", "a post of a creator who has had a partnership, as it stood at that age, newest first", Run, Creator, Campaign, Days, Limit)
         {
             IsOfCreators = true,

@@ -15,25 +15,26 @@ internal sealed class AudienceQualityRows : TableRows
     private readonly FixedColumn<uint> _asOf;
     private readonly FixedColumn<ulong> _creatorHash;
     private readonly FixedColumn<double> _score;
-    private readonly NullableColumn<long> _followers;
+    private readonly NullableColumn<long> _followers, _gained;
     private readonly NullableColumn<double> _engagementRate;
-    private readonly StringColumn _creator, _reasons, _cities;
+    private readonly StringColumn _creator, _reasons, _cities, _pod;
     private readonly ByteBuffer _text = new(1024);
 
     public AudienceQualityRows()
         : this(new("platform"), new("anomaly"), new("cohort"), new("as_of", "DateTime('UTC')"), new("creator_hash", "UInt64"), new("score", "Float64"),
-            new("followers", "Int64"), new("engagement_rate", "Float64"), new("creator"), new("reasons"), new("cities"))
+            new("followers", "Int64"), new("followers_gained", "Int64"), new("engagement_rate", "Float64"), new("creator"), new("reasons"), new("cities"), new("pod"))
     {
     }
 
     private AudienceQualityRows(
         LowCardinalityColumn platform, LowCardinalityColumn anomaly, LowCardinalityColumn cohort, FixedColumn<uint> asOf,
-        FixedColumn<ulong> creatorHash, FixedColumn<double> score, NullableColumn<long> followers, NullableColumn<double> engagementRate, StringColumn creator,
-        StringColumn reasons, StringColumn cities)
-        : base(platform, anomaly, cohort, asOf, creatorHash, score, followers, engagementRate, creator, reasons, cities)
+        FixedColumn<ulong> creatorHash, FixedColumn<double> score, NullableColumn<long> followers, NullableColumn<long> gained,
+        NullableColumn<double> engagementRate, StringColumn creator, StringColumn reasons, StringColumn cities, StringColumn pod)
+        : base(platform, anomaly, cohort, asOf, creatorHash, score, followers, gained, engagementRate, creator, reasons, cities, pod)
     {
         (_platform, _anomaly, _cohort, _asOf, _creatorHash, _score) = (platform, anomaly, cohort, asOf, creatorHash, score);
-        (_followers, _engagementRate, _creator, _reasons, _cities) = (followers, engagementRate, creator, reasons, cities);
+        (_followers, _gained, _engagementRate) = (followers, gained, engagementRate);
+        (_creator, _reasons, _cities, _pod) = (creator, reasons, cities, pod);
     }
 
     protected override int AppendRows(in RecordView record, out int rows)
@@ -51,6 +52,8 @@ internal sealed class AudienceQualityRows : TableRows
         _score.Append(quality.Score);
         _anomaly.Append(SymbolBytes.Of(quality.Anomaly));
         _followers.Append(quality.Followers);
+        _gained.Append(quality.FollowersGained);
+        _pod.Append(quality.HasPod ? quality.Pod : default);
         _engagementRate.Append(quality.EngagementRate);
         _cohort.Append(quality.HasCohort ? quality.Cohort : default);
         _text.Clear();

@@ -33,6 +33,9 @@ public sealed record TopologyOptions
     /// authentic and is counted. 0 keeps none. 0 to 10,000,000.</summary>
     public int CreatorsMax { get; init; } = 1_000_000;
 
+    /// <summary>Days of stream time without an event after which a creator is forgotten: who comes back is new. 1 to 36,500.</summary>
+    public int CreatorSilentDays { get; init; } = 180;
+
     /// <summary>Daily scores that a commit of a partition holds beside what it holds anyway, some 500 bytes each: a day's end is spread over
     /// several. What is written does not depend on it. 1 to 100,000.</summary>
     public int CreatorScoresPerCommitMax { get; init; } = 4_096;

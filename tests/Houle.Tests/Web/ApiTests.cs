@@ -92,6 +92,8 @@ public class ApiTests(WebFixture web)
         JsonNode owed = (await Ask("/api/deliverables?campaign=spring"))[0]!;
         (owed["status"]!.GetValue<string>(), owed["post"]!.GetValue<string>()).ShouldBe(("kept", "p1"));
         (await Ask("/api/deliverables?status=missed")).ShouldBeEmpty();
+        (await Ask("/api/audience?creator=c-anna")).Select(one => $"{one!["anomaly"]} {one["cohort"]} {one["followers_gained"]} {one["name"]}")
+            .ShouldBe(["off_cohort 10k-50k/post 5 Anna Bakt", "none 10k-50k -12 Anna Bakt"]);
     }
 
     [Fact]
@@ -177,7 +179,7 @@ public class ApiTests(WebFixture web)
 
     private static string Example(string parameter) => parameter switch
     {
-        "run" => "week", "cell" => "be/liege", "kind" => "sound", "entity" => "boulets", "id" => "rising", "until" => "2026-03-05T23:00:00Z",
+        "run" => "week", "creator" => "c-anna", "cell" => "be/liege", "kind" => "sound", "entity" => "boulets", "id" => "rising", "until" => "2026-03-05T23:00:00Z",
         _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, "give an example of it"),
     };
 

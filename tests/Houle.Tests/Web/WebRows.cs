@@ -27,6 +27,11 @@ internal static class WebRows
             ('week', 'l', 0, 2, 0, 'c-bart', 'instagram', 'p3', '2026-03-20 10:00:00', 'post', 'post', '', 0, 0, 5000, 100, 0, 0, 0)
         """,
         """
+        INSERT INTO audience_quality (run, log_id, partition, offset, row, creator, platform, as_of, score, anomaly, followers, followers_gained, cohort, reasons)
+        VALUES ('week', 'l', 0, 0, 0, 'c-anna', 'instagram', '2026-03-03 00:00:00', 90, 'none', 10000, -12, '10k-50k', ''),
+            ('week', 'l', 0, 1, 0, 'c-anna', 'instagram', '2026-03-03 08:00:00', 40, 'off_cohort', 10000, 5, '10k-50k/post', 'off_cohort 0 (far)')
+        """,
+        """
         INSERT INTO post_events (run, log_id, partition, offset, row, creator, post, occurred_at, kind)
         SELECT 'week', 'l', 0, 10 + number, 0, 'c-bart', 'p2', '2026-03-03 12:00:00', 'step' FROM numbers(4)
         """,

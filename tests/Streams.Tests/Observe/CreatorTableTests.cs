@@ -35,13 +35,18 @@ public sealed class CreatorTableTests(ITestOutputHelper output)
     [Fact]
     public void Rows_come_back_as_they_were_though_cities_have_other_numbers()
     {
-        CreatorTable table = new(1_000) { OpenDay = 20_000 };
+        CreatorTable table = new(1_000);
+        table.Open(20_000);
         Random random = new(2);
         for (int i = 0; i < 500; i++)
         {
             int row = table.GetOrAdd(Id(i), Hash64.Of(Id(i)));
             CreatorMonitor.OnFollowers(ref table.State(row), 1_700_000_000_000, random.Next(1_000_000));
-            table.IsPartner(row) = random.Next(2) == 0;
+            table.At(row).IsPartner = random.Next(2) == 0;
+            (table.At(row).LastDay, table.At(row).FollowersAtDayStart) = ((ushort)random.Next(1, 20_000), (uint)random.Next());
+            table.At(row).Standing.Score = random.NextSingle();
+            table.At(row).Platform = (byte)random.Next(16);
+            table.Cohorts.Learn(random.Next(EngagementCohorts.Count), (ulong)random.NextInt64(), -4 + random.NextSingle());
             if (random.Next(2) == 0) continue; // nobody commented
             table.Sketch(row).SawCity(table.CityNumber(Encoding.UTF8.GetBytes($"fr/c{random.Next(90)}")));
         }
@@ -55,11 +60,16 @@ public sealed class CreatorTableTests(ITestOutputHelper output)
         }
 
         copy.OpenDay.ShouldBe(20_000);
+        for (int cohort = 0; cohort < EngagementCohorts.Count; cohort++) copy.Cohorts[cohort].ShouldBe(table.Cohorts[cohort]);
         for (int row = 1; row < table.RowLimit; row++)
         {
             int there = copy.Find(table.Id(row), Hash64.Of(table.Id(row)));
             copy.State(there).ShouldBe(table.State(row));
-            copy.IsPartner(there).ShouldBe(table.IsPartner(row));
+            copy.At(there).IsPartner.ShouldBe(table.At(row).IsPartner);
+            copy.At(there).LastDay.ShouldBe(table.At(row).LastDay);
+            copy.At(there).FollowersAtDayStart.ShouldBe(table.At(row).FollowersAtDayStart);
+            copy.At(there).Standing.ShouldBe(table.At(row).Standing);
+            copy.At(there).Platform.ShouldBe(table.At(row).Platform);
             for (int i = 0; i < AudienceSketch.CitiesMax; i++)
             {
                 (ushort city, ushort count) = table.SketchOrEmpty(row).City(i);
@@ -89,5 +99,63 @@ public sealed class CreatorTableTests(ITestOutputHelper output)
         table.GetOrAdd(Id(9), Hash64.Of(Id(9))).ShouldBe(-1);
         table.GetOrAdd(Id(1), Hash64.Of(Id(1))).ShouldBeGreaterThan(0);
         table.Untracked.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Silent_creators_make_room_from_the_days_beginning_on_and_come_back_as_new()
+    {
+        CreatorTable table = new(2, silentDays: 10);
+        table.Open(100);
+        int first = table.GetOrAdd(Id(1), Hash64.Of(Id(1)));
+        table.GetOrAdd(Id(2), Hash64.Of(Id(2))).ShouldBeGreaterThan(0);
+        table.State(first).Posts = 7;
+        table.Sketch(first).SawCommenter(3);
+        table.Open(110);
+        table.GetOrAdd(Id(3), Hash64.Of(Id(3))).ShouldBe(-1, "ten days are not more than ten");
+        table.Open(111);
+        table.Count.ShouldBe(0);
+        table.IsSilent(first).ShouldBeTrue();
+        table.GetOrAdd(Id(3), Hash64.Of(Id(3))).ShouldBeGreaterThan(0, "though the sweep has not freed anything yet");
+        table.TryRevive(first).ShouldBeTrue();
+        table.At(first).LastDay = 111;
+        table.State(first).Posts.ShouldBe((ushort)0);
+        table.SketchOrEmpty(first).SawCommenter(3).ShouldBeFalse();
+        table.TryRevive(table.Find(Id(2), Hash64.Of(Id(2)))).ShouldBeFalse("two are there");
+        table.Free(table.Find(Id(2), Hash64.Of(Id(2))));
+        table.Find(Id(2), Hash64.Of(Id(2))).ShouldBe(-1);
+        table.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Freed_rows_and_sketches_are_taken_again_and_a_naive_set_agrees()
+    {
+        const int Seed = 5;
+        Random random = new(Seed);
+        CreatorTable table = new(10_000, silentDays: 5);
+        Dictionary<string, int> lastDays = []; // the oracle
+        for (int day = 1_000; day < 1_060; day++)
+        {
+            table.Open(day);
+            foreach (string gone in lastDays.Where(one => one.Value + 5 < day).Select(one => one.Key).ToArray()) lastDays.Remove(gone);
+            for (int row = 1; row < table.RowLimit; row++)
+            {
+                if (table.IsSilent(row)) table.Free(row);
+            }
+
+            for (int i = 0; i < 200; i++)
+            {
+                string id = new((char)('a' + random.Next(26)), random.Next(1, 64));
+                byte[] bytes = Encoding.UTF8.GetBytes(id);
+                int row = table.GetOrAdd(bytes, Hash64.Of(bytes));
+                table.At(row).LastDay = (ushort)day;
+                table.Sketch(row).SawCommenter((ulong)i);
+                lastDays[id] = day;
+            }
+
+            table.Count.ShouldBe(lastDays.Count, $"day {day}, seed {Seed}");
+            foreach (string id in lastDays.Keys) table.Find(Encoding.UTF8.GetBytes(id), Hash64.Of(Encoding.UTF8.GetBytes(id))).ShouldBeGreaterThan(0);
+        }
+
+        table.RowLimit.ShouldBeLessThan(26 * 63);
     }
 }

@@ -12,12 +12,14 @@ namespace Houle.Streams.Observe.Creators;
 internal sealed class AudienceQualityWriter(TopologyOptions options, CreatorTable table)
 {
     /// <param name="asOfMs">End of the day, or of the anomaly's minute.</param>
-    public void Write(int row, long asOfMs, Anomaly anomaly, CommitBatch commit)
+    /// <param name="cohort">Of the post that showed the anomaly; -1 where no post did.</param>
+    public void Write(int row, long asOfMs, Anomaly anomaly, int cohort, CommitBatch commit)
     {
         ref readonly CreatorState state = ref table.State(row);
         ReadOnlySpan<byte> creator = table.Id(row);
         AccountScore score = CreatorQuality.Score(state);
         RecordListBuilder<QualityReason> reasons = new();
+        if (anomaly == Anomaly.OffCohort) reasons.Add(OffCohort(row, cohort));
         foreach (AccountReason reason in score.Reasons)
         {
             reasons.Add(new QualityReason
@@ -29,30 +31,28 @@ internal sealed class AudienceQualityWriter(TopologyOptions options, CreatorTabl
 
         AudienceQuality quality = new()
         {
-            Creator = creator, Platform = (Platform)state.Platform, AsOfMs = asOfMs, Score = Math.Round(score.Score, 2), Anomaly = anomaly,
+            Creator = creator, Platform = (Platform)table.At(row).Platform, AsOfMs = asOfMs, Score = Math.Round(score.Score, 2), Anomaly = anomaly,
             Reasons = reasons.List, Cities = Cities(row),
         };
         if (state.FollowersAtMinute > 0) quality.Followers = state.Followers;
         if (state.EngagementMean != 0) quality.EngagementRate = Math.Round(Math.Exp(state.EngagementMean), 6);
-        if (state.FollowersAtMinute > 0) quality.Cohort = Encoding.UTF8.GetBytes(Cohort(state.Followers));
+        if (state.FollowersAtMinute > 0 && table.At(row).FollowersAtDayStart is > 0 and var before) quality.FollowersGained = state.Followers - (before - 1);
+        if (anomaly == Anomaly.OffCohort)
+            quality.Cohort = Encoding.UTF8.GetBytes($"{SizeCohort.Name(cohort / EngagementCohorts.Formats)}/{((Format)(cohort % EngagementCohorts.Formats)).Symbol()}");
+        else if (state.FollowersAtMinute > 0) quality.Cohort = Encoding.UTF8.GetBytes(SizeCohort.Name(SizeCohort.Of(state.Followers)));
         TopicPartition to = new(TopicNames.AudienceQuality, Partitioner.Of(creator, options.ResultPartitions));
         quality.WriteSingleObject(commit.Begin(to, CommitBatch.StampAtCommit, creator));
         commit.End();
     }
 
-    /// <summary>The size that a creator is compared with: half a power of ten.</summary>
-    private static string Cohort(long followers)
+    /// <summary>Why a creator is off the cohort of a post's size and format.</summary>
+    private QualityReason OffCohort(int row, int cohort)
     {
-        if (followers < 1_000) return "0-1k";
-        long low = 1_000;
-        while (followers >= low * 10) low *= 10;
-        (long from, long to) = followers < low * 5 ? (low, low * 5) : (low * 5, low * 10);
-        return string.Create(CultureInfo.InvariantCulture, $"{Short(from)}-{Short(to)}");
+        ref readonly CohortState usual = ref table.Cohorts[cohort];
+        string evidence = string.Create(CultureInfo.InvariantCulture,
+            $"the last posts are {table.At(row).Standing.Score:+0.0;-0.0} deviations off their cohorts; here {table.Cohorts.People(cohort)} creators or more get {Math.Exp(usual.Mean):0.00%} reactions a post and follower");
+        return new QualityReason { Reason = "off_cohort"u8, Points = 0, Evidence = Encoding.UTF8.GetBytes(evidence) };
     }
-
-    private static string Short(long count) => count >= 1_000_000
-        ? string.Create(CultureInfo.InvariantCulture, $"{count / 1_000_000}m")
-        : string.Create(CultureInfo.InvariantCulture, $"{count / 1_000}k");
 
     private RecordList<CityShare> Cities(int row)
     {

@@ -29,7 +29,7 @@ internal sealed class CreatorBook
     {
         _posts = posts;
         Changelog = changelog;
-        _table = new CreatorTable(options.CreatorsMax);
+        _table = new CreatorTable(options.CreatorsMax, options.CreatorSilentDays);
         _changelog = new StateChangelog(changelog, _table);
         _writer = new AudienceQualityWriter(options, _table);
         _scoresPerCommitMax = options.CreatorScoresPerCommitMax;
@@ -37,19 +37,20 @@ internal sealed class CreatorBook
 
     public TopicPartition Changelog { get; }
 
-    public int Count => _table.RowLimit - 1;
+    public int Count => _table.Count;
 
     /// <summary>Events of creators past the bound.</summary>
     public long Untracked => _table.Untracked;
 
-    /// <summary>Whether creators are left whose day has ended and is not written: <see cref="Flush"/> writes some of them.</summary>
+    /// <summary>Whether creators may be left whose day has ended and is not written, or who are to be forgotten: <see cref="Flush"/> does some of them.</summary>
     public bool IsSweeping => _sweepRow < _table.RowLimit;
 
     public void Restore(ILog log)
     {
         _changelog.Restore(log);
+        _table.Recount();
         _sweepRow = 1;
-        while (IsSweeping && !IsDayOver(_table.State(_sweepRow))) _sweepRow++;
+        while (IsSweeping && !IsDayOver(_table.State(_sweepRow)) && !_table.IsSilent(_sweepRow)) _sweepRow++;
     }
 
     /// <summary>Takes some of what another process writes, before <see cref="Restore"/>.</summary>
@@ -68,14 +69,21 @@ internal sealed class CreatorBook
         if (!key.IsEmpty) _table.PrefetchRow(Hash64.Of(key));
     }
 
-    /// <summary>Writes the scores of some creators whose day has ended, and what the state became.</summary>
+    /// <summary>Writes the scores of some creators whose day has ended, forgets some who have been silent for too long, and writes what
+    /// the state became.</summary>
     public void Flush(CommitBatch commit)
     {
-        for (int written = 0; written < _scoresPerCommitMax && IsSweeping; _sweepRow++)
+        for (int done = 0; done < _scoresPerCommitMax && IsSweeping; _sweepRow++)
         {
-            if (!IsDayOver(_table.State(_sweepRow))) continue;
-            CloseDay(_sweepRow, commit);
-            written++;
+            bool isOver = IsDayOver(_table.State(_sweepRow)), isSilent = _table.IsSilent(_sweepRow);
+            if (isOver) CloseDay(_sweepRow, commit);
+            if (isSilent)
+            {
+                _changelog.Removed(_table.Id(_sweepRow));
+                _table.Free(_sweepRow);
+            }
+
+            if (isOver || isSilent) done++;
         }
 
         _changelog.Write(commit);
@@ -88,7 +96,7 @@ internal sealed class CreatorBook
         if (streamTimeMs == Admission.NoTime) return;
         int day = (int)(streamTimeMs / DayMs);
         if (day <= _table.OpenDay) return;
-        _table.OpenDay = day;
+        _table.Open(day);
         _changelog.Changed(0);
         _sweepRow = 1;
     }
@@ -100,7 +108,7 @@ internal sealed class CreatorBook
         ref CreatorState state = ref _table.State(row);
         state.Doubt = CreatorQuality.Doubt(state);
         if (state.FollowersAtMinute > 0 || state.Posts >= PostsLeast || state.Comments >= CommentsLeast)
-            _writer.Write(row, (state.ActiveDay + 1) * DayMs, Anomaly.None, commit);
+            _writer.Write(row, (state.ActiveDay + 1) * DayMs, Anomaly.None, cohort: -1, commit);
         state.ActiveDay = 0;
         _changelog.Changed(row);
     }
@@ -116,7 +124,7 @@ internal sealed class CreatorBook
         int row = Row(id, streamTimeMs, commit);
         if (row < 0) return weight;
         ref CreatorState state = ref _table.State(row);
-        state.Platform = (byte)mention.Platform;
+        _table.At(row).Platform = (byte)mention.Platform;
         CreatorAnomaly anomaly = CreatorAnomaly.None;
         if (isComment)
         {
@@ -125,17 +133,24 @@ internal sealed class CreatorBook
             if (!mention.City.IsEmpty && _table.CityNumber(mention.City) is > 0 and var city) sketch.SawCity(city);
             anomaly = CreatorMonitor.OnComment(ref state, mention.OccurredAtMs, isKnown);
             Report(row, anomaly, streamTimeMs, commit);
-            if (_table.IsPartner(row)) _posts.Comment(mention, commit);
+            if (_table.At(row).IsPartner) _posts.Comment(mention, commit);
             return weight;
         }
 
-        if (!mention.Campaign.IsEmpty || mention.Sponsored) _table.IsPartner(row) = true;
-        if (_table.IsPartner(row)) _posts.Post(mention, commit);
+        if (!mention.Campaign.IsEmpty || mention.Sponsored) _table.At(row).IsPartner = true;
+        if (_table.At(row).IsPartner) _posts.Post(mention, commit);
 
         if (mention.CreatorFollowers is { } followers) anomaly = CreatorMonitor.OnFollowers(ref state, mention.OccurredAtMs, followers);
         long reactions = mention.Engagement.Likes + mention.Engagement.Comments + mention.Engagement.Shares + mention.Engagement.Saves;
-        CreatorMonitor.OnEngagement(ref state, mention.OccurredAtMs, reactions == 0 ? -1 : reactions); // none yet, or hidden
-        Report(row, anomaly, streamTimeMs, commit);
+        if (reactions == 0) reactions = -1; // none yet, or hidden
+        CreatorMonitor.OnEngagement(ref state, mention.OccurredAtMs, reactions);
+        if (reactions > 0)
+        {
+            anomaly |= _table.At(row).Standing.OnPost(_table.Cohorts, (int)mention.Format, reactions, state.Followers, state.Id, (ushort)_table.OpenDay);
+            _changelog.Changed(0); // the cohorts
+        }
+
+        Report(row, anomaly, streamTimeMs, commit, EngagementCohorts.Of(state.Followers, (int)mention.Format));
         return state.Doubt == 0 ? weight : (long)((Int128)weight * (10_000 - state.Doubt) / 10_000);
     }
 
@@ -144,7 +159,7 @@ internal sealed class CreatorBook
         CloseDays(streamTimeMs);
         int row = Row(snapshot.Creator, streamTimeMs, commit);
         if (row < 0 || snapshot.Followers is not { } followers) return;
-        _table.State(row).Platform = (byte)snapshot.Platform;
+        _table.At(row).Platform = (byte)snapshot.Platform;
         Report(row, CreatorMonitor.OnFollowers(ref _table.State(row), snapshot.OccurredAtMs, followers), streamTimeMs, commit);
     }
 
@@ -153,11 +168,11 @@ internal sealed class CreatorBook
         CloseDays(streamTimeMs);
         int row = Row(snapshot.Creator, streamTimeMs, commit);
         if (row < 0) return;
-        _table.State(row).Platform = (byte)snapshot.Platform;
+        _table.At(row).Platform = (byte)snapshot.Platform;
         CreatorAnomaly anomaly = CreatorMonitor.OnPostSnapshot(
-            ref _table.State(row), Hash64.Of(snapshot.Post), snapshot.Likes ?? -1, snapshot.Reach ?? snapshot.Views ?? -1);
+            ref _table.State(row), snapshot.OccurredAtMs, Hash64.Of(snapshot.Post), snapshot.Likes ?? -1, snapshot.Reach ?? snapshot.Views ?? -1);
         Report(row, anomaly, streamTimeMs, commit);
-        if (_table.IsPartner(row)) _posts.Snapshot(snapshot, commit);
+        if (_table.At(row).IsPartner) _posts.Snapshot(snapshot, commit);
     }
 
     /// <summary>The creator's row, marked as changed and active; -1 without an id of the right form, a time, or room.</summary>
@@ -167,13 +182,16 @@ internal sealed class CreatorBook
         int row = _table.GetOrAdd(id, Hash64.Of(id));
         if (row < 0) return -1;
         if (IsDayOver(_table.State(row))) CloseDay(row, commit);
-        _table.State(row).ActiveDay = (ushort)_table.OpenDay;
+        if (_table.IsSilent(row) && !_table.TryRevive(row)) return -1;
+        ref CreatorRow held = ref _table.At(row);
+        if (held.State.ActiveDay == 0 && held.State.FollowersAtMinute > 0) held.FollowersAtDayStart = (uint)Math.Min(held.State.Followers, uint.MaxValue - 1) + 1;
+        held.LastDay = held.State.ActiveDay = (ushort)_table.OpenDay;
         _changelog.Changed(row);
         return row;
     }
 
     /// <summary>Each kind once a day and creator.</summary>
-    private void Report(int row, CreatorAnomaly anomaly, long streamTimeMs, CommitBatch commit)
+    private void Report(int row, CreatorAnomaly anomaly, long streamTimeMs, CommitBatch commit, int cohort = -1)
     {
         if (anomaly == CreatorAnomaly.None) return;
         ref AudienceSketch sketch = ref _table.Sketch(row);
@@ -182,7 +200,7 @@ internal sealed class CreatorBook
         {
             if (!anomaly.HasFlag(kind) || (sketch.Reported & (int)kind) != 0) continue;
             sketch.Reported |= (ushort)kind;
-            _writer.Write(row, Minutes.StartOf(streamTimeMs) + 60_000, name, commit);
+            _writer.Write(row, Minutes.StartOf(streamTimeMs) + 60_000, name, cohort, commit);
         }
     }
 
@@ -190,5 +208,6 @@ internal sealed class CreatorBook
     [
         (CreatorAnomaly.FollowerSpike, Anomaly.FollowerSpike), (CreatorAnomaly.FollowerDecay, Anomaly.FollowerDecay),
         (CreatorAnomaly.LikeBurst, Anomaly.LikeBurst), (CreatorAnomaly.CommentBurst, Anomaly.CommentBurst),
+        (CreatorAnomaly.OffCohort, Anomaly.OffCohort),
     ];
 }

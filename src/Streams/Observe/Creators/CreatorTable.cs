@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Houle.Avro.Binary;
 using Houle.Detection.Audience;
 using Houle.Streams.Hashing;
@@ -8,57 +6,115 @@ using Houle.Streams.Windows;
 
 namespace Houle.Streams.Observe.Creators;
 
-/// <summary>State of each creator of a partition: rows of 160 bytes in pages, found by hash; 64 more once somebody comments. Row 0 holds
+/// <summary>State of each creator of a partition: rows of 176 bytes in pages, found by hash; 64 more once somebody comments. Row 0 holds
 /// what belongs to the partition as a whole.</summary>
-/// <remarks>Pages, so that growing copies nothing. A creator past the bound has no row, and is counted.</remarks>
-internal sealed class CreatorTable(int creatorsMax) : IStateTable
+/// <remarks>Pages, so that growing copies nothing. A creator past the bound has no row, and is counted. Rows of creators who have been
+/// silent for long count for the bound no more from a day's beginning on, wherever the sweep that frees them is: up to twice the
+/// bound may be there for that while.</remarks>
+internal sealed class CreatorTable(int creatorsMax, int silentDays = CreatorTable.SilentDaysDefault) : IStateTable
 {
+    public const int SilentDaysDefault = 180;
+
     private const int PageRows = 4096;
-    private const int IdPageBytes = 1 << 20;
 
     private readonly SlotIndex _index = new(1024);
-    private readonly List<Row[]> _pages = [new Row[PageRows]];
+    private readonly List<CreatorRow[]> _pages = [new CreatorRow[PageRows]];
     private readonly List<AudienceSketch[]> _sketchPages = [];
-    private readonly List<byte[]> _idPages = [];
+    private readonly Dictionary<int, byte[]> _longIds = []; // longer than a pseudonym: other producers' topics alone have them
+    private readonly Stack<int> _freeRows = [], _freeSketches = [];
     private readonly NameTable _cities = new();
     private int _sketches;
-    private int _idBytes = IdPageBytes;
 
     /// <summary>First day that is not closed, in days since 1970; 0 before any.</summary>
-    public int OpenDay { get; set; }
+    public int OpenDay { get; internal set; }
 
     public int RowLimit { get; private set; } = 1;
+
+    /// <summary>Creators who are not silent for too long.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Events of creators that found no room.</summary>
     public long Untracked { get; private set; }
 
-    public ref CreatorState State(int row) => ref _pages[row / PageRows][row % PageRows].State;
+    /// <summary>What posts of each size and format usually gather.</summary>
+    public EngagementCohorts Cohorts { get; } = new();
+
+    public ref CreatorState State(int row) => ref At(row).State;
+
+    public ref CreatorRow At(int row) => ref _pages[row / PageRows][row % PageRows];
 
     /// <summary>The creator's sketch, to be written to; it gets one now if it had none.</summary>
     public ref AudienceSketch Sketch(int row)
     {
-        ref int number = ref _pages[row / PageRows][row % PageRows].Sketch;
+        ref int number = ref At(row).Sketch;
         if (number == 0)
         {
-            if (_sketches / PageRows == _sketchPages.Count) _sketchPages.Add(new AudienceSketch[PageRows]);
-            number = ++_sketches;
+            if (!_freeSketches.TryPop(out number)) number = ++_sketches;
+            if ((number - 1) / PageRows == _sketchPages.Count) _sketchPages.Add(new AudienceSketch[PageRows]);
         }
 
-        return ref _sketchPages[(number - 1) / PageRows][(number - 1) % PageRows];
+        return ref SketchOf(number);
     }
 
-    /// <summary>Whether the creator has had a partnership: a post for a campaign, or a sponsored one.</summary>
-    public ref bool IsPartner(int row) => ref _pages[row / PageRows][row % PageRows].IsPartner;
-
     /// <summary>The creator's sketch as it is, empty where there is none.</summary>
-    public AudienceSketch SketchOrEmpty(int row) => HasSketch(row) ? Sketch(row) : default;
+    public AudienceSketch SketchOrEmpty(int row) => At(row).Sketch is > 0 and int number ? SketchOf(number) : default;
 
     public ReadOnlySpan<byte> Id(int row)
     {
-        ref Row held = ref _pages[row / PageRows][row % PageRows];
+        ref CreatorRow held = ref At(row);
         ReadOnlySpan<byte> here = held.Id;
-        if (held.IdLength <= here.Length) return here[..held.IdLength];
-        return _idPages[BinaryPrimitives.ReadInt32LittleEndian(here)].AsSpan(BinaryPrimitives.ReadInt32LittleEndian(here[4..]), held.IdLength);
+        return held.IdLength <= here.Length ? here[..held.IdLength] : _longIds[row];
+    }
+
+    /// <summary>Begins a day: who has been silent for too long counts no more.</summary>
+    public void Open(int day)
+    {
+        OpenDay = day;
+        Count = 0;
+        for (int row = 1; row < RowLimit; row++)
+        {
+            if (At(row).IdLength > 0 && !IsSilent(row)) Count++;
+        }
+    }
+
+    /// <summary>Counts anew after the rows have come back from the changelog.</summary>
+    public void Recount()
+    {
+        for (int row = 1; row < RowLimit; row++)
+        {
+            if (At(row).LastDay == 0) At(row).LastDay = (ushort)OpenDay; // written by a version that did not keep it
+        }
+
+        Open(OpenDay);
+    }
+
+    /// <summary>Whether the creator has a row and has been silent for longer than they are remembered.</summary>
+    public bool IsSilent(int row) => At(row).IdLength > 0 && At(row).LastDay + silentDays < OpenDay;
+
+    /// <summary>Starts a silent creator, who is back, as if new.</summary>
+    /// <returns>False when there is no room for another.</returns>
+    public bool TryRevive(int row)
+    {
+        if (!HasRoom()) return false;
+        FreeSketch(row);
+        ref CreatorRow held = ref At(row);
+        ulong hash = held.State.Id;
+        CreatorRow fresh = default;
+        (fresh.Id, fresh.IdLength, fresh.State.Id) = (held.Id, held.IdLength, hash);
+        held = fresh;
+        Count++;
+        return true;
+    }
+
+    /// <summary>Frees a row.</summary>
+    public void Free(int row)
+    {
+        if (!IsSilent(row)) Count--;
+        FreeSketch(row);
+        _longIds.Remove(row);
+        _index.Remove((uint)State(row).Id, row);
+        At(row) = default;
+        _freeRows.Push(row);
     }
 
     /// <returns>The row, or -1 when there is no room for another.</returns>
@@ -66,18 +122,7 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
     {
         int row = Find(id, hash, out int slot);
         if (row >= 0) return row;
-        if (RowLimit > creatorsMax)
-        {
-            Untracked++;
-            return -1;
-        }
-
-        row = RowLimit++;
-        if (row / PageRows == _pages.Count) _pages.Add(new Row[PageRows]);
-        SetId(ref _pages[row / PageRows][row % PageRows], id);
-        State(row).Id = hash;
-        _index.Insert(slot, (uint)hash, row);
-        return row;
+        return HasRoom() ? Add(id, hash, slot) : -1;
     }
 
     /// <returns>The row, or -1.</returns>
@@ -100,102 +145,48 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
     {
         int row = _index.Guess((uint)hash);
         if (row < 0) return;
-        ref Row guessed = ref _pages[row / PageRows][row % PageRows];
+        ref CreatorRow guessed = ref At(row);
         Prefetch.Read(ref guessed.State.Id);
         Prefetch.Read(ref guessed.State.GrowthMean);
         Prefetch.Read(ref guessed.Sketch);
     }
 
-    public bool TryWrite(int row, ByteBuffer to)
+    public bool TryWrite(int row, ByteBuffer to) => CreatorRowCodec.TryWrite(this, row, to);
+
+    public void Put(ReadOnlySpan<byte> row) => CreatorRowCodec.Put(this, row);
+
+    public void Remove(ReadOnlySpan<byte> key)
     {
-        if (row == 0)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(to.GetSpan(1 + sizeof(int))[1..], OpenDay);
-            to.GetSpan(1)[0] = 0;
-            to.Advance(1 + sizeof(int));
-            return true;
-        }
-
-        ReadOnlySpan<byte> id = Id(row);
-        to.GetSpan(1)[0] = (byte)id.Length;
-        to.Advance(1);
-        to.Append(id);
-        // The first word is the id's hash, which the reader makes again.
-        WriteWords(MemoryMarshal.Cast<CreatorState, ulong>(new ReadOnlySpan<CreatorState>(in State(row))), 1, to);
-        AudienceSketch sketch = SketchOrEmpty(row);
-        WriteWords(MemoryMarshal.Cast<AudienceSketch, ulong>(new ReadOnlySpan<AudienceSketch>(in sketch)), 0, to);
-        // Numbers of cities are this process's own: their names go along.
-        for (int i = 0; i < AudienceSketch.CitiesMax; i++)
-        {
-            (ushort city, ushort count) = sketch.City(i);
-            ReadOnlySpan<byte> name = count == 0 ? default : City(city);
-            to.GetSpan(1)[0] = (byte)name.Length;
-            to.Advance(1);
-            to.Append(name);
-        }
-
-        to.GetSpan(1)[0] = IsPartner(row) ? (byte)1 : (byte)0;
-        to.Advance(1);
-        return true;
+        if (Find(key, Hash64.Of(key)) is > 0 and int row) Free(row);
     }
 
-    public void Put(ReadOnlySpan<byte> row)
+    /// <summary>The creator's row, whether there is room or not: it comes from the changelog.</summary>
+    internal int Restored(ReadOnlySpan<byte> id)
     {
-        ReadOnlySpan<byte> id = row.Slice(1, row[0]);
-        row = row[(1 + id.Length)..];
-        if (id.IsEmpty)
-        {
-            OpenDay = BinaryPrimitives.ReadInt32LittleEndian(row);
-            return;
-        }
-
         ulong hash = Hash64.Of(id);
-        int at = GetOrAdd(id, hash);
-        if (at < 0) return; // the bound was lowered
-        row = ReadWords(row, MemoryMarshal.Cast<CreatorState, ulong>(new Span<CreatorState>(ref State(at))));
-        State(at).Id = hash;
-        if (BinaryPrimitives.ReadUInt16LittleEndian(row) == 0 && !HasSketch(at)) row = row[sizeof(ushort)..]; // nobody commented
-        else row = ReadWords(row, MemoryMarshal.Cast<AudienceSketch, ulong>(new Span<AudienceSketch>(ref Sketch(at))));
-        for (int i = 0; i < AudienceSketch.CitiesMax; i++)
-        {
-            ReadOnlySpan<byte> name = row.Slice(1, row[0]);
-            row = row[(1 + name.Length)..];
-            if (!name.IsEmpty) Sketch(at).Renumber(i, CityNumber(name));
-        }
-
-        IsPartner(at) = !row.IsEmpty && row[0] != 0;
+        int row = Find(id, hash, out int slot);
+        return row >= 0 ? row : Add(id, hash, slot);
     }
 
-    public void Remove(ReadOnlySpan<byte> key) => throw new NotSupportedException("creators are not removed");
-
-    /// <summary>Sixteen bits that say which words are not 0, and those: most of most creators is.</summary>
-    private static void WriteWords(ReadOnlySpan<ulong> words, int from, ByteBuffer to)
+    private bool HasRoom()
     {
-        Span<byte> bytes = to.GetSpan(sizeof(ushort) + (words.Length * sizeof(ulong)));
-        int mask = 0, length = sizeof(ushort);
-        for (int i = from; i < words.Length; i++)
-        {
-            if (words[i] == 0) continue;
-            mask |= 1 << i;
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes[length..], words[i]);
-            length += sizeof(ulong);
-        }
-
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)mask);
-        to.Advance(length);
+        if (Count < creatorsMax) return true;
+        Untracked++;
+        return false;
     }
 
-    private static ReadOnlySpan<byte> ReadWords(ReadOnlySpan<byte> row, Span<ulong> words)
+    private int Add(ReadOnlySpan<byte> id, ulong hash, int slot)
     {
-        int mask = BinaryPrimitives.ReadUInt16LittleEndian(row);
-        row = row[sizeof(ushort)..];
-        for (int i = 0; i < words.Length; i++)
-        {
-            bool isThere = (mask & (1 << i)) != 0;
-            words[i] = isThere ? BinaryPrimitives.ReadUInt64LittleEndian(row) : 0;
-            if (isThere) row = row[sizeof(ulong)..];
-        }
-
+        if (!_freeRows.TryPop(out int row)) row = RowLimit++;
+        if (row / PageRows == _pages.Count) _pages.Add(new CreatorRow[PageRows]);
+        ref CreatorRow added = ref At(row);
+        added.IdLength = (byte)id.Length;
+        added.State.Id = hash;
+        added.LastDay = (ushort)OpenDay;
+        if (id.Length > CreatorRow.IdBytesHere) _longIds[row] = id.ToArray();
+        else id.CopyTo(added.Id);
+        _index.Insert(slot, (uint)hash, row);
+        Count++;
         return row;
     }
 
@@ -211,46 +202,14 @@ internal sealed class CreatorTable(int creatorsMax) : IStateTable
         return -1;
     }
 
-    private bool HasSketch(int row) => _pages[row / PageRows][row % PageRows].Sketch != 0;
+    private ref AudienceSketch SketchOf(int number) => ref _sketchPages[(number - 1) / PageRows][(number - 1) % PageRows];
 
-    private void SetId(ref Row row, ReadOnlySpan<byte> id)
+    private void FreeSketch(int row)
     {
-        row.IdLength = (byte)id.Length;
-        Span<byte> here = row.Id;
-        if (id.Length <= here.Length)
-        {
-            id.CopyTo(here);
-            return;
-        }
-
-        if (_idBytes + id.Length > IdPageBytes)
-        {
-            _idPages.Add(new byte[IdPageBytes]);
-            _idBytes = 0;
-        }
-
-        id.CopyTo(_idPages[^1].AsSpan(_idBytes));
-        BinaryPrimitives.WriteInt32LittleEndian(here, _idPages.Count - 1);
-        BinaryPrimitives.WriteInt32LittleEndian(here[4..], _idBytes);
-        _idBytes += id.Length;
-    }
-
-    [StructLayout(LayoutKind.Sequential, Pack = 4)]
-    private struct Row
-    {
-        public CreatorState State;
-
-        /// <summary>Number of the sketch, from 1; 0 is none.</summary>
-        public int Sketch;
-        public byte IdLength;
-        public bool IsPartner;
-        public InlineId Id;
-    }
-
-    /// <summary>An id of a pseudonym's length, or the page and start of a longer one.</summary>
-    [System.Runtime.CompilerServices.InlineArray(26)]
-    private struct InlineId
-    {
-        private byte _byte;
+        ref int number = ref At(row).Sketch;
+        if (number == 0) return;
+        SketchOf(number) = default;
+        _freeSketches.Push(number);
+        number = 0;
     }
 }
