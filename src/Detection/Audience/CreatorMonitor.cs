@@ -10,6 +10,7 @@ public enum CreatorAnomaly
     LikeBurst = 4,
     CommentBurst = 8,
     OffCohort = 16,
+    Pod = 32,
 }
 
 /// <summary>Follows one creator event by event: growth, engagement, rhythm of comments. Events come in the order of the log; equal
@@ -112,7 +113,7 @@ public static class CreatorMonitor
         }
 
         state.LastCommentMs = Math.Max(state.LastCommentMs, timeMs);
-        if (state.Comments < CommentsLeast || (state.Comments & 15) != 0) return CreatorAnomaly.None;
+        if (!IsJudged(state)) return CreatorAnomaly.None;
         bool isBurst = IsMachineLike(state);
         state.CommentBurst = isBurst ? Raise(state.CommentBurst, 60) : (byte)(state.CommentBurst * 63 / 64);
         return isBurst ? CreatorAnomaly.CommentBurst : CreatorAnomaly.None;
@@ -125,9 +126,26 @@ public static class CreatorMonitor
     {
         double weight = 1 - Math.Pow(1 - CommentForget, state.Comments);
         bool isRegular = state.RegularShare / weight > 0.1 + (0.17 / weight);
-        bool isPod = state.SynchronousShare / weight > 0.3 && state.RepeatShare / weight > 0.55;
-        return isRegular || isPod;
+        return isRegular || IsPod(state);
     }
+
+    /// <summary>Whether the last hundred or so comments come within seconds of each other, by people who comment here again and again.</summary>
+    public static bool IsPod(in CreatorState state) => IsInStep(state, 0.3, 0.55);
+
+    /// <summary>Whether they begin to: from here on it is worth remembering who they are.</summary>
+    public static bool IsHalfwayPod(in CreatorState state) => state.Comments >= CommentsLeast && IsInStep(state, 0.15, 0.35);
+
+    private static bool IsInStep(in CreatorState state, double synchronous, double repeat)
+    {
+        double weight = 1 - Math.Pow(1 - CommentForget, state.Comments);
+        return state.SynchronousShare / weight > synchronous && state.RepeatShare / weight > repeat;
+    }
+
+    /// <summary>Whether a comment comes in step with the one before.</summary>
+    public static bool IsSynchronous(in CreatorState state, long timeMs) => state.LastCommentMs != 0 && timeMs - state.LastCommentMs <= SynchronousMs;
+
+    /// <summary>Whether the page's comments were just judged: every sixteenth is.</summary>
+    public static bool IsJudged(in CreatorState state) => state.Comments >= CommentsLeast && (state.Comments & 15) == 0;
 
     /// <summary>Reach by follower, beside engagement by follower: what bought followers do not raise either.</summary>
     private static void FollowReach(ref CreatorState state, long timeMs)

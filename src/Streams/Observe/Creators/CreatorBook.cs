@@ -21,6 +21,7 @@ internal sealed class CreatorBook
     private readonly CreatorTable _table;
     private readonly StateChangelog _changelog;
     private readonly AudienceQualityWriter _writer;
+    private readonly PodWatch _pods;
     private readonly PostEventWriter _posts;
     private readonly int _scoresPerCommitMax;
     private int _sweepRow = 1; // rows below it have no day left to close
@@ -30,6 +31,7 @@ internal sealed class CreatorBook
         _posts = posts;
         Changelog = changelog;
         _table = new CreatorTable(options.CreatorsMax, options.CreatorSilentDays);
+        _pods = new PodWatch(_table);
         _changelog = new StateChangelog(changelog, _table);
         _writer = new AudienceQualityWriter(options, _table);
         _scoresPerCommitMax = options.CreatorScoresPerCommitMax;
@@ -108,7 +110,7 @@ internal sealed class CreatorBook
         ref CreatorState state = ref _table.State(row);
         state.Doubt = CreatorQuality.Doubt(state);
         if (state.FollowersAtMinute > 0 || state.Posts >= PostsLeast || state.Comments >= CommentsLeast)
-            _writer.Write(row, (state.ActiveDay + 1) * DayMs, Anomaly.None, cohort: -1, commit);
+            _writer.Write(row, (state.ActiveDay + 1) * DayMs, Anomaly.None, cohort: -1, pod: null, commit);
         state.ActiveDay = 0;
         _changelog.Changed(row);
     }
@@ -131,8 +133,11 @@ internal sealed class CreatorBook
             ref AudienceSketch sketch = ref _table.Sketch(row);
             bool isKnown = !mention.Creator.IsEmpty && sketch.SawCommenter(Hash64.Of(mention.Creator));
             if (!mention.City.IsEmpty && _table.CityNumber(mention.City) is > 0 and var city) sketch.SawCity(city);
+            if (CreatorMonitor.IsSynchronous(state, mention.OccurredAtMs)) _pods.OnSynchronous(row, mention.Creator.IsEmpty ? 0 : Hash64.Of(mention.Creator));
             anomaly = CreatorMonitor.OnComment(ref state, mention.OccurredAtMs, isKnown);
-            Report(row, anomaly, streamTimeMs, commit);
+            PodFinding? pod = CreatorMonitor.IsJudged(state) ? _pods.Look(row) : null;
+            if (pod is not null) anomaly |= CreatorAnomaly.Pod;
+            Report(row, anomaly, streamTimeMs, commit, pod: pod);
             if (_table.At(row).IsPartner) _posts.Comment(mention, commit);
             return weight;
         }
@@ -191,7 +196,7 @@ internal sealed class CreatorBook
     }
 
     /// <summary>Each kind once a day and creator.</summary>
-    private void Report(int row, CreatorAnomaly anomaly, long streamTimeMs, CommitBatch commit, int cohort = -1)
+    private void Report(int row, CreatorAnomaly anomaly, long streamTimeMs, CommitBatch commit, int cohort = -1, PodFinding? pod = null)
     {
         if (anomaly == CreatorAnomaly.None) return;
         ref AudienceSketch sketch = ref _table.Sketch(row);
@@ -200,7 +205,7 @@ internal sealed class CreatorBook
         {
             if (!anomaly.HasFlag(kind) || (sketch.Reported & (int)kind) != 0) continue;
             sketch.Reported |= (ushort)kind;
-            _writer.Write(row, Minutes.StartOf(streamTimeMs) + 60_000, name, cohort, commit);
+            _writer.Write(row, Minutes.StartOf(streamTimeMs) + 60_000, name, cohort, pod, commit);
         }
     }
 
@@ -208,6 +213,6 @@ internal sealed class CreatorBook
     [
         (CreatorAnomaly.FollowerSpike, Anomaly.FollowerSpike), (CreatorAnomaly.FollowerDecay, Anomaly.FollowerDecay),
         (CreatorAnomaly.LikeBurst, Anomaly.LikeBurst), (CreatorAnomaly.CommentBurst, Anomaly.CommentBurst),
-        (CreatorAnomaly.OffCohort, Anomaly.OffCohort),
+        (CreatorAnomaly.OffCohort, Anomaly.OffCohort), (CreatorAnomaly.Pod, Anomaly.Pod),
     ];
 }

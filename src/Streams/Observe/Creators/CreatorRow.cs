@@ -22,15 +22,28 @@ internal struct CreatorRow
     /// <summary>Last day with an event, in days since 1970.</summary>
     public ushort LastDay;
 
+    /// <summary>Number of the sketch of who comments in step, from 1; 0 is none.</summary>
+    public ushort Pod;
+
     /// <summary>Bytes of the id; 0 for a free row.</summary>
     public byte IdLength;
 
-    /// <summary>Whether there has been a partnership: a post for a campaign, or a sponsored one.</summary>
-    public bool IsPartner;
-
-    /// <summary>The platform's number.</summary>
-    public byte Platform;
+    private byte _platformAndPartner;
     public InlineId Id;
+
+    /// <summary>The platform's number, 0 to 127.</summary>
+    public byte Platform
+    {
+        readonly get => (byte)(_platformAndPartner & 127);
+        set => _platformAndPartner = (byte)((_platformAndPartner & 128) | (value & 127));
+    }
+
+    /// <summary>Whether there has been a partnership: a post for a campaign, or a sponsored one.</summary>
+    public bool IsPartner
+    {
+        readonly get => (_platformAndPartner & 128) != 0;
+        set => _platformAndPartner = (byte)(Platform | (value ? 128 : 0));
+    }
 
     /// <summary>An id of a pseudonym's length; longer ones are kept elsewhere.</summary>
     [InlineArray(IdBytesHere)]

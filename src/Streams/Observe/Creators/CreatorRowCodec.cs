@@ -41,12 +41,13 @@ internal static class CreatorRowCodec
         }
 
         Span<byte> beside = to.GetSpan(BesideBytes);
-        beside[0] = held.IsPartner ? (byte)1 : (byte)0;
+        beside[0] = (byte)((held.IsPartner ? 1 : 0) | (held.Pod != 0 ? 2 : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(beside[1..], held.LastDay);
         BinaryPrimitives.WriteUInt32LittleEndian(beside[3..], held.FollowersAtDayStart);
         MemoryMarshal.Write(beside[7..], in held.Standing);
         beside[15] = held.Platform;
         to.Advance(BesideBytes);
+        if (held.Pod != 0) to.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<PodSketch>(in table.Pod(row))));
         return true;
     }
 
@@ -73,7 +74,7 @@ internal static class CreatorRowCodec
         }
 
         ref CreatorRow held = ref table.At(at);
-        held.IsPartner = !row.IsEmpty && row[0] != 0;
+        held.IsPartner = !row.IsEmpty && (row[0] & 1) != 0;
         held.LastDay = 0;
         if (row.Length < BesideBytes) return; // of a version that knew no more
 
@@ -81,6 +82,8 @@ internal static class CreatorRowCodec
         held.FollowersAtDayStart = BinaryPrimitives.ReadUInt32LittleEndian(row[3..]);
         held.Standing = MemoryMarshal.Read<CohortStanding>(row[7..]);
         held.Platform = row[15];
+        if ((row[0] & 2) == 0) table.FreePod(at);
+        else table.Pod(at) = MemoryMarshal.Read<PodSketch>(row[BesideBytes..]);
     }
 
     private static void WritePartition(CreatorTable table, ByteBuffer to)

@@ -22,6 +22,8 @@ internal sealed class CreatorTable(int creatorsMax, int silentDays = CreatorTabl
     private readonly List<AudienceSketch[]> _sketchPages = [];
     private readonly Dictionary<int, byte[]> _longIds = []; // longer than a pseudonym: other producers' topics alone have them
     private readonly Stack<int> _freeRows = [], _freeSketches = [];
+    private readonly List<int> _podRows = []; // row of each pod sketch by its number, from 1; 0 for a free one
+    private PodSketch[] _pods = new PodSketch[16];
     private readonly NameTable _cities = new();
     private int _sketches;
 
@@ -58,6 +60,35 @@ internal sealed class CreatorTable(int creatorsMax, int silentDays = CreatorTabl
 
     /// <summary>The creator's sketch as it is, empty where there is none.</summary>
     public AudienceSketch SketchOrEmpty(int row) => At(row).Sketch is > 0 and int number ? SketchOf(number) : default;
+
+    /// <summary>Pages whose synchronous commenters are remembered.</summary>
+    public IEnumerable<int> PodRows => _podRows.Where(row => row != 0);
+
+    public int PodPages { get; private set; }
+
+    public bool HasPod(int row) => At(row).Pod != 0;
+
+    /// <summary>The page's sketch of who comments in step, to be written to; it gets one now if it had none.</summary>
+    public ref PodSketch Pod(int row)
+    {
+        ref ushort number = ref At(row).Pod;
+        if (number == 0)
+        {
+            int free = _podRows.IndexOf(0);
+            if (free < 0)
+            {
+                free = _podRows.Count;
+                _podRows.Add(0);
+                if (_podRows.Count > _pods.Length) Array.Resize(ref _pods, _pods.Length * 2);
+            }
+
+            (_podRows[free], number) = (row, (ushort)(free + 1));
+            _pods[free] = default;
+            PodPages++;
+        }
+
+        return ref _pods[number - 1];
+    }
 
     public ReadOnlySpan<byte> Id(int row)
     {
@@ -97,6 +128,7 @@ internal sealed class CreatorTable(int creatorsMax, int silentDays = CreatorTabl
     {
         if (!HasRoom()) return false;
         FreeSketch(row);
+        FreePod(row);
         ref CreatorRow held = ref At(row);
         ulong hash = held.State.Id;
         CreatorRow fresh = default;
@@ -111,6 +143,7 @@ internal sealed class CreatorTable(int creatorsMax, int silentDays = CreatorTabl
     {
         if (!IsSilent(row)) Count--;
         FreeSketch(row);
+        FreePod(row);
         _longIds.Remove(row);
         _index.Remove((uint)State(row).Id, row);
         At(row) = default;
@@ -211,5 +244,14 @@ internal sealed class CreatorTable(int creatorsMax, int silentDays = CreatorTabl
         SketchOf(number) = default;
         _freeSketches.Push(number);
         number = 0;
+    }
+
+    internal void FreePod(int row)
+    {
+        ref ushort number = ref At(row).Pod;
+        if (number == 0) return;
+        _podRows[number - 1] = 0;
+        number = 0;
+        PodPages--;
     }
 }
