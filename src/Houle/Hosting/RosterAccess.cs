@@ -2,6 +2,7 @@ using Houle.CommandLine;
 using Houle.Configuration;
 using Houle.Ingest.Privacy;
 using Houle.Ingest.Rosters;
+using Houle.Web;
 
 namespace Houle.Hosting;
 
@@ -16,11 +17,10 @@ internal static class RosterAccess
         return roster ?? throw CommandException.Usage(string.Join('\n', errors));
     }
 
-    /// <summary>Names by pseudonym; empty without a roster, and then no keys are needed.</summary>
-    public static IReadOnlyDictionary<string, string> Names(HouleConfig config)
+    /// <summary>What the API tells of it; empty without a roster, and then no keys are needed.</summary>
+    public static RosterView View(HouleConfig config)
     {
-        Roster roster = Load(config);
-        if (roster.Entries.Count == 0) return new Dictionary<string, string>();
-        return roster.Names(PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(Path.GetFullPath(config.Data), "pseudonym.keys")));
+        if (config.Roster is null) return RosterView.Empty;
+        return new RosterView(Load(config), PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(Path.GetFullPath(config.Data), "pseudonym.keys")));
     }
 }

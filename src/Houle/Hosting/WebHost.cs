@@ -33,7 +33,7 @@ internal sealed class WebHost : IAsyncDisposable
             if (log is not null && config.Alerts.Rules.Count > 0)
                 feedback = new FeedbackDesk(log, AlertSetup.Tokens(config), TimeProvider.System);
             return new WebHost(client, feedback, await WebServer.Start(
-                config.Web, client, feedback, notices ?? new Dictionary<string, string>(), RosterAccess.Names(config), logs, cancel));
+                config.Web, client, feedback, notices ?? new Dictionary<string, string>(), RosterAccess.View(config), logs, cancel));
         }
         catch
         {

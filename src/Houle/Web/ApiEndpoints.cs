@@ -13,8 +13,8 @@ namespace Houle.Web;
 /// <remarks>At most <see cref="QueriesMax"/> statements run at once, each for at most 10 s and over bounded memory; who has
 /// waited 5 s is told to come back.</remarks>
 /// <param name="notices">What to say above the results of a run, by its name.</param>
-/// <param name="names">Names of the roster by pseudonym.</param>
-internal sealed class ApiEndpoints(ClickHouseClient client, IReadOnlyDictionary<string, string> notices, IReadOnlyDictionary<string, string> names) : IDisposable
+/// <param name="roster">Told beside rows about creators, to who may know.</param>
+internal sealed class ApiEndpoints(ClickHouseClient client, IReadOnlyDictionary<string, string> notices, RosterView roster) : IDisposable
 {
     private const int QueriesMax = 8, UnknownTable = 60, UnknownDatabase = 81;
     private const string Settings =
@@ -46,7 +46,7 @@ internal sealed class ApiEndpoints(ClickHouseClient client, IReadOnlyDictionary<
                 "places" => WithCoordinates(rows),
                 "runs" => WithNotices(rows),
                 "alert" => WithEvidence(rows),
-                _ when query.IsOfCreators && Guard.SeesRoster(context) => WithNames(rows),
+                _ when query.IsOfCreators && !roster.IsEmpty && Guard.SeesRoster(context) => Each(rows, roster.Tell),
                 _ => rows,
             });
         }
@@ -112,9 +112,6 @@ internal sealed class ApiEndpoints(ClickHouseClient client, IReadOnlyDictionary<
     });
 
     private byte[] WithNotices(byte[] rows) => Each(rows, row => row["notice"] = notices.GetValueOrDefault((string)row["run"]!));
-
-    /// <summary>Who is on the roster has a name, for those who work with them; others stay pseudonyms.</summary>
-    private byte[] WithNames(byte[] rows) => names.Count == 0 ? rows : Each(rows, row => row["name"] = names.GetValueOrDefault((string)row["creator"]!));
 
     private static byte[] Each(byte[] rows, Action<JsonNode> change)
     {

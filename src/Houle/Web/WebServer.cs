@@ -29,11 +29,11 @@ internal sealed class WebServer : IAsyncDisposable
     /// <param name="client">Of the database that holds the results; stays the caller's.</param>
     /// <param name="feedback">Where words about alerts go; null where feedback links lead elsewhere. Stays the caller's.</param>
     /// <param name="notices">What to say above the results of a run, by its name.</param>
-    /// <param name="names">Names of the roster by pseudonym.</param>
+    /// <param name="roster">Told beside rows about creators, to who may know.</param>
     /// <exception cref="CommandException">The address or port cannot be had, or the token file cannot be read.</exception>
     public static async Task<WebServer> Start(
         WebConfig config, ClickHouseClient client, FeedbackDesk? feedback, IReadOnlyDictionary<string, string> notices,
-        IReadOnlyDictionary<string, string> names, ILoggerFactory logs, CancellationToken cancel)
+        RosterView roster, ILoggerFactory logs, CancellationToken cancel)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
@@ -47,7 +47,7 @@ internal sealed class WebServer : IAsyncDisposable
         WebApplication app = builder.Build();
         app.Use(new Guard(config).Invoke);
         app.UseRouting();
-        var api = new ApiEndpoints(client, notices, names);
+        var api = new ApiEndpoints(client, notices, roster);
         api.Map(app);
         PageEndpoints.Map(app);
         if (feedback is not null) FeedbackEndpoints.Map(app, feedback);

@@ -87,13 +87,16 @@ public class ApiTests(WebFixture web)
         (await Ask("/api/post-scorecards?creator=c-bart&days=1")).Select(post => post!["days"]!.GetValue<int>()).ShouldBe([1]);
         JsonNode card = (await Ask("/api/creator-scorecards?run=week&creator=c-bart&campaign=spring"))[0]!;
         (card["posts"]!.GetValue<int>(), card["undisclosed"]!.GetValue<int>(), card["engagement_rate"]!.GetValue<double>()).ShouldBe((1, 1, 0.02));
-        JsonNode cost = (await Ask("/api/creator-campaigns?creator=c-anna"))[0]!;
+        JsonNode cost = (await Ask($"/api/creator-campaigns?creator={WebFixture.Anna}"))[0]!;
         (cost["name"]!.GetValue<string>(), cost["cost_per_engagement"]!.GetValue<double>()).ShouldBe(("Anna Bakt", 1.5));
         JsonNode owed = (await Ask("/api/deliverables?campaign=spring"))[0]!;
         (owed["status"]!.GetValue<string>(), owed["post"]!.GetValue<string>()).ShouldBe(("kept", "p1"));
         (await Ask("/api/deliverables?status=missed")).ShouldBeEmpty();
-        (await Ask("/api/audience?creator=c-anna")).Select(one => $"{one!["anomaly"]} {one["cohort"]} {one["followers_gained"]} {one["name"]}")
-            .ShouldBe(["off_cohort 10k-50k/post 5 Anna Bakt", "none 10k-50k -12 Anna Bakt"]);
+        (await Ask($"/api/audience?creator={WebFixture.Anna}")).Select(one => $"{one!["anomaly"]} {one["cohort"]} {one["followers_gained"]} {one["name"]} {one["giveaway"]}").ShouldBe(
+        [
+            "follower_spike 10k-50k 5000 Anna Bakt ", "off_cohort 10k-50k/post 5 Anna Bakt ", "follower_spike 10k-50k 4000 Anna Bakt Boots for ten",
+            "none 10k-50k -12 Anna Bakt ",
+        ]);
     }
 
     [Fact]
@@ -112,7 +115,7 @@ public class ApiTests(WebFixture web)
         string anybody = await http.GetStringAsync("/api/creator-campaigns", Cancel);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "a-secret-of-the-team");
         string team = await http.GetStringAsync("/api/creator-campaigns", Cancel);
-        anybody.ShouldContain("c-anna");
+        anybody.ShouldContain(WebFixture.Anna);
         anybody.ShouldNotContain("Anna Bakt");
         team.ShouldContain("Anna Bakt");
         (await Should.ThrowAsync<CommandException>(() => web.Serve(config with { TokenFile = null }))).Message.ShouldContain("needs web.token_file");
@@ -179,7 +182,7 @@ public class ApiTests(WebFixture web)
 
     private static string Example(string parameter) => parameter switch
     {
-        "run" => "week", "creator" => "c-anna", "cell" => "be/liege", "kind" => "sound", "entity" => "boulets", "id" => "rising", "until" => "2026-03-05T23:00:00Z",
+        "run" => "week", "creator" => WebFixture.Anna, "cell" => "be/liege", "kind" => "sound", "entity" => "boulets", "id" => "rising", "until" => "2026-03-05T23:00:00Z",
         _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, "give an example of it"),
     };
 

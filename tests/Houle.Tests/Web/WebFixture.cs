@@ -1,4 +1,6 @@
 using Houle.Configuration;
+using Houle.Ingest.Privacy;
+using Houle.Ingest.Rosters;
 using Houle.Sinks.Client;
 using Houle.Sinks.Schema;
 using Houle.Sinks.Server;
@@ -50,9 +52,15 @@ public sealed class WebFixture : IAsyncLifetime
         _http = new HttpClient { BaseAddress = _server.Address };
     }
 
+    /// <summary>The pseudonym of the rows about Anna.</summary>
+    internal static string Anna { get; } = AccountName.Pseudonym(new Pseudonyms(PseudonymKeys.Demo), "instagram:anna")!;
+
+    private static RosterView Roster { get; } = new(
+        new Roster([new RosterEntry("Anna Bakt", ["instagram:anna"])], [new Giveaway("instagram:anna", "Boots for ten", 1_772_409_600_000, 1_772_496_000_000)]), PseudonymKeys.Demo);
+
     internal Task<WebServer> Serve(WebConfig config) => WebServer.Start(
         config, _client!, null, new Dictionary<string, string> { ["week"] = "Simulated." },
-        new Dictionary<string, string> { ["c-anna"] = "Anna Bakt" }, NullLoggerFactory.Instance, CancellationToken.None);
+        Roster, NullLoggerFactory.Instance, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -3,6 +3,8 @@ namespace Houle.Tests.Web;
 /// <summary>Rows as the sink writes them, made by ClickHouse itself.</summary>
 internal static class WebRows
 {
+    private const string Owed = """{"format":"post","due_at":1772668800}""";
+
     /// <summary>People an hour of the sound: 10 + the hour's number, on two days; the newest hour has 40 more.</summary>
     public static IReadOnlyList<string> Statements { get; } =
     [
@@ -16,20 +18,22 @@ internal static class WebRows
         INSERT INTO accounting (run, log_id, partition, offset, row, stream, source, source_partition, hour, read, accepted, late, duplicates, dead_lettered, other, accepted_weight, leaf_weight)
         VALUES ('week', 'l', 0, 0, 0, 'social', 'houle.social', 0, '2026-03-05 23:00:00', 100, 90, 2, 5, 4, 1, 90000000, 90000000)
         """,
-        """
+        $"""
         INSERT INTO campaign_creators (run, log_id, partition, offset, row, campaign, brand, currency, creator, starts_at, ends_at, cost_cents, deliverables)
-        VALUES ('week', 'l', 0, 0, 0, 'spring', '', 'EUR', 'c-anna', '2026-03-02 00:00:00', '2026-03-23 00:00:00', 60000, '[{"format":"post","due_at":1772668800}]')
+        VALUES ('week', 'l', 0, 0, 0, 'spring', '', 'EUR', '{WebFixture.Anna}', '2026-03-02 00:00:00', '2026-03-23 00:00:00', 60000, '[{Owed}]')
         """,
-        """
+        $"""
         INSERT INTO post_events (run, log_id, partition, offset, row, creator, platform, post, occurred_at, kind, format, campaign, sponsored, disclosed, followers, likes, comments, shares, saves)
-        VALUES ('week', 'l', 0, 0, 0, 'c-anna', 'instagram', 'p1', '2026-03-02 10:00:00', 'post', 'post', 'spring', 1, 1, 10000, 400, 0, 0, 0),
+        VALUES ('week', 'l', 0, 0, 0, '{WebFixture.Anna}', 'instagram', 'p1', '2026-03-02 10:00:00', 'post', 'post', 'spring', 1, 1, 10000, 400, 0, 0, 0),
             ('week', 'l', 0, 1, 0, 'c-bart', 'instagram', 'p2', '2026-03-03 10:00:00', 'post', 'post', 'spring', 1, 0, 5000, 100, 0, 0, 0),
             ('week', 'l', 0, 2, 0, 'c-bart', 'instagram', 'p3', '2026-03-20 10:00:00', 'post', 'post', '', 0, 0, 5000, 100, 0, 0, 0)
         """,
-        """
+        $"""
         INSERT INTO audience_quality (run, log_id, partition, offset, row, creator, platform, as_of, score, anomaly, followers, followers_gained, cohort, reasons)
-        VALUES ('week', 'l', 0, 0, 0, 'c-anna', 'instagram', '2026-03-03 00:00:00', 90, 'none', 10000, -12, '10k-50k', ''),
-            ('week', 'l', 0, 1, 0, 'c-anna', 'instagram', '2026-03-03 08:00:00', 40, 'off_cohort', 10000, 5, '10k-50k/post', 'off_cohort 0 (far)')
+        VALUES ('week', 'l', 0, 0, 0, '{WebFixture.Anna}', 'instagram', '2026-03-03 00:00:00', 90, 'none', 10000, -12, '10k-50k', ''),
+            ('week', 'l', 0, 2, 0, '{WebFixture.Anna}', 'instagram', '2026-03-03 07:00:00', 40, 'follower_spike', 14000, 4000, '10k-50k', ''),
+            ('week', 'l', 0, 3, 0, '{WebFixture.Anna}', 'instagram', '2026-03-12 07:00:00', 40, 'follower_spike', 19000, 5000, '10k-50k', ''),
+            ('week', 'l', 0, 1, 0, '{WebFixture.Anna}', 'instagram', '2026-03-03 08:00:00', 40, 'off_cohort', 10000, 5, '10k-50k/post', 'off_cohort 0 (far)')
         """,
         """
         INSERT INTO post_events (run, log_id, partition, offset, row, creator, post, occurred_at, kind)
