@@ -114,10 +114,12 @@ internal sealed unsafe class KafkaProducer : ILogProducer
         Task<IEnumerable<(string Name, string Id)>> ids = _log.AskIds(batch);
         Do("beginning a transaction", static (client, _) => Librdkafka.rd_kafka_begin_transaction(client));
         FaultPoints.Pass("kafka.begun");
-        _sender.Send(batch, _log.NowMs);
-        FaultPoints.Pass("kafka.sent");
+        // Positions first: where the group refuses them, no record is on its way. An abort would drop those, and the broker then misses
+        // their sequence numbers in the next try ("skipped sequence numbers"), which costs the thread its state in every rebalance.
         SendPositions(batch);
         FaultPoints.Pass("kafka.positions");
+        _sender.Send(batch, _log.NowMs);
+        FaultPoints.Pass("kafka.sent");
         _log.CheckIds(ids);
         Do("committing", static (client, timeoutMs) => Librdkafka.rd_kafka_commit_transaction(client, timeoutMs));
         FaultPoints.Pass("kafka.committed");
