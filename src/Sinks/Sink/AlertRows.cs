@@ -22,7 +22,7 @@ internal sealed class AlertRows : TableRows
     public AlertRows()
         : this(
             [.. new[] { "state", "category", "stream", "cell", "country", "kind", "phase" }.Select(name => new LowCardinalityColumn(name))],
-            [.. new[] { "alert_id", "entity", "creator", "brands", "terms", "sentence_en", "sentence_fr", "sentence_nl", "evidence", "advice" }.Select(name => new StringColumn(name))],
+            [.. new[] { "alert_id", "entity", "creator", "brands", "terms", "coincides_with", "sentence_en", "sentence_fr", "sentence_nl", "evidence", "advice" }.Select(name => new StringColumn(name))],
             [new("revision", "Int64"), new("severity", "Int64"), new("opened_at", "DateTime64(3, 'UTC')"), new("updated_at", "DateTime64(3, 'UTC')"), new("tests", "Int64")],
             new("people", "Int64"),
             [.. new[] { "observed", "expected", "ratio_low", "ratio_high", "p", "q", "authentic_share" }.Select(name => new FixedColumn<double>(name, "Float64"))],
@@ -53,6 +53,7 @@ internal sealed class AlertRows : TableRows
         ReadOnlySpan<string> texts =
         [
             alert.Id, alert.Entity ?? "", alert.Creator ?? "", string.Join(',', alert.Brands), string.Join(',', alert.Terms),
+            string.Join("; ", alert.CoincidesWith),
             alert.SentenceEn, alert.SentenceFr, alert.SentenceNl,
             WebhookFormat.Evidence(alert.Evidence, links: false).ToJsonString(MessageJson.Options), advice.ToJsonString(MessageJson.Options),
         ];

@@ -37,7 +37,7 @@ public sealed class AlertViewTests(ClickHouseFixture fixture)
         AlertRecord alert = SomeAlert.Of(1);
         foreach (AlertRecord record in (AlertRecord[])
         [
-            alert, alert with { Revision = 1, State = AlertState.Updated, Severity = 8, Visits = 620, DaysOfCover = 4.2, StockOutRisk = 0.83 }, SomeAlert.Of(2) with { People = 4 },
+            alert, alert with { Revision = 1, State = AlertState.Updated, Severity = 8, Visits = 620, DaysOfCover = 4.2, StockOutRisk = 0.83, CoincidesWith = ["match", "frost"] }, SomeAlert.Of(2) with { People = 4 },
             SomeAlert.Of(3) with { People = null }, SomeAlert.Of(4, atMs: SomeAlert.NoonMs - (31 * 24 * Hour)),
         ])
         {
@@ -49,8 +49,8 @@ public sealed class AlertViewTests(ClickHouseFixture fixture)
 
         (await client.QueryTextAsync(
             "SELECT alert_id, revision, state, severity, people, brands, JSONExtractFloat(evidence, 'dispersion'), " +
-            "JSONExtractString(advice, 1, 'action'), visits, days_of_cover, stock_out_risk, toUnixTimestamp64Milli(updated_at) FROM alerts_recent ORDER BY alert_id")).ShouldBe(
-            $"alert-1\t1\tupdated\t8\t41\tacme\t1.7\tdisplay\t620\t4.2\t0.83\t{SomeAlert.NoonMs}\nalert-3\t0\topened\t6\t\\N\tacme\t1.7\tdisplay\t\\N\t\\N\t\\N\t{SomeAlert.NoonMs}\n");
+            "JSONExtractString(advice, 1, 'action'), visits, days_of_cover, stock_out_risk, coincides_with, toUnixTimestamp64Milli(updated_at) FROM alerts_recent ORDER BY alert_id")).ShouldBe(
+            $"alert-1\t1\tupdated\t8\t41\tacme\t1.7\tdisplay\t620\t4.2\t0.83\tmatch; frost\t{SomeAlert.NoonMs}\nalert-3\t0\topened\t6\t\\N\tacme\t1.7\tdisplay\t\\N\t\\N\t\\N\t\t{SomeAlert.NoonMs}\n");
     }
 
     [Fact]

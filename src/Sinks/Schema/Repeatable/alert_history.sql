@@ -19,6 +19,7 @@ CREATE OR REPLACE VIEW alert_history
     phase            LowCardinality(String) COMMENT 'learning, emerging, rising, peak, fading or over',
     brands           String COMMENT 'Ids of the brands concerned, joined by commas',
     terms            String COMMENT 'Terms that rise with it, joined by commas',
+    coincides_with   String COMMENT 'Events of the calendar at that place and time, joined by semicolons',
     sentence_en      String COMMENT 'The alert in one English sentence',
     sentence_fr      String COMMENT 'In French',
     sentence_nl      String COMMENT 'In Dutch',
@@ -39,6 +40,6 @@ CREATE OR REPLACE VIEW alert_history
     stock_out_risk   Nullable(Float64) COMMENT 'Chance that a store runs out before the swell ends or its delivery comes'
 )
 AS
-SELECT a.run AS run, a.alert_id AS alert_id, a.revision AS revision, a.state AS state, a.category AS category, a.stream AS stream, a.cell AS cell, a.country AS country, a.kind AS kind, a.entity AS entity, a.creator AS creator, a.severity AS severity, a.people AS people, a.opened_at AS opened_at, a.updated_at AS updated_at, a.phase AS phase, a.brands AS brands, a.terms AS terms, a.sentence_en AS sentence_en, a.sentence_fr AS sentence_fr, a.sentence_nl AS sentence_nl, a.observed AS observed, a.expected AS expected, a.ratio_low AS ratio_low, a.ratio_high AS ratio_high, a.p AS p, a.q AS q, a.tests AS tests, a.authentic_share AS authentic_share, a.evidence AS evidence, a.advice AS advice, a.visits AS visits, a.visits_expected AS visits_expected, a.units_per_day AS units_per_day, a.days_of_cover AS days_of_cover, a.stock_out_risk AS stock_out_risk
+SELECT a.run AS run, a.alert_id AS alert_id, a.revision AS revision, a.state AS state, a.category AS category, a.stream AS stream, a.cell AS cell, a.country AS country, a.kind AS kind, a.entity AS entity, a.creator AS creator, a.severity AS severity, a.people AS people, a.opened_at AS opened_at, a.updated_at AS updated_at, a.phase AS phase, a.brands AS brands, a.terms AS terms, a.coincides_with AS coincides_with, a.sentence_en AS sentence_en, a.sentence_fr AS sentence_fr, a.sentence_nl AS sentence_nl, a.observed AS observed, a.expected AS expected, a.ratio_low AS ratio_low, a.ratio_high AS ratio_high, a.p AS p, a.q AS q, a.tests AS tests, a.authentic_share AS authentic_share, a.evidence AS evidence, a.advice AS advice, a.visits AS visits, a.visits_expected AS visits_expected, a.units_per_day AS units_per_day, a.days_of_cover AS days_of_cover, a.stock_out_risk AS stock_out_risk
 FROM alerts AS a
 WHERE isNull(a.people) OR a.people >= {{k_people}};

@@ -20,6 +20,7 @@ CREATE OR REPLACE VIEW alerts_recent
     phase            LowCardinality(String) COMMENT 'learning, emerging, rising, peak, fading or over',
     brands           String COMMENT 'Ids of the brands concerned, joined by commas',
     terms            String COMMENT 'Terms that rise with it, joined by commas',
+    coincides_with   String COMMENT 'Events of the calendar at that place and time, joined by semicolons',
     sentence_en      String COMMENT 'The alert in one English sentence',
     sentence_fr      String COMMENT 'In French',
     sentence_nl      String COMMENT 'In Dutch',
