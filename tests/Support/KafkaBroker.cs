@@ -19,6 +19,17 @@ public sealed class KafkaBroker : IDisposable
     /// <summary>More lines of the broker's configuration.</summary>
     public string Extra { get; init; } = "";
 
+    /// <summary>More of its environment: what makes it one of several (KAFKA_NODE_ID, KAFKA_VOTERS, KAFKA_REPLICAS).</summary>
+    public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>();
+
+    public int ControllerPort => _controllerPort;
+
+    /// <summary>HOST:PORT, whether it runs or not.</summary>
+    public string Address => $"127.0.0.1:{_port}";
+
+    /// <summary>More listeners of its own, each with the port by which clients are told to come back: that of a proxy.</summary>
+    public IReadOnlyList<(int Port, int AdvertisedPort)> Listeners { get; init; } = [];
+
     /// <summary>HOST:PORT of the running broker; starts it, or skips the test.</summary>
     public string Bootstrap
     {
@@ -31,7 +42,7 @@ public sealed class KafkaBroker : IDisposable
                 if (_process is null) Start();
             }
 
-            return $"127.0.0.1:{_port}";
+            return Address;
         }
     }
 
@@ -68,7 +79,8 @@ public sealed class KafkaBroker : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["KAFKA_EXTRA"] = Extra;
+        start.Environment["KAFKA_EXTRA"] = Extra + ListenerSettings();
+        foreach ((string name, string value) in Variables) start.Environment[name] = value;
         start.Environment["KAFKA_OPTS"] = "-Xms256m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
         Process process = Process.Start(start)!;
         using var ready = new ManualResetEventSlim();
@@ -101,7 +113,22 @@ public sealed class KafkaBroker : IDisposable
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
-    private static int FreePort()
+    /// <summary>The broker itself and the test go by PLAINTEXT, whatever befalls the others.</summary>
+    private string ListenerSettings()
+    {
+        if (Listeners.Count == 0) return "";
+        string all = string.Concat(Listeners.Select((listener, i) => $",CLIENT{i}://127.0.0.1:{listener.Port}"));
+        string advertised = string.Concat(Listeners.Select((listener, i) => $",CLIENT{i}://127.0.0.1:{listener.AdvertisedPort}"));
+        string protocols = string.Concat(Listeners.Select((_, i) => $",CLIENT{i}:PLAINTEXT"));
+        return $"""
+
+            listeners=PLAINTEXT://127.0.0.1:{_port},CONTROLLER://127.0.0.1:{_controllerPort}{all}
+            advertised.listeners=PLAINTEXT://127.0.0.1:{_port}{advertised}
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT{protocols}
+            """;
+    }
+
+    public static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -20,6 +20,11 @@ public sealed class Seeds
 
     public int Seed { get; }
 
+    private Seeds(int seed, Random random) => (Seed, _random) = (seed, random);
+
+    /// <summary>Chance of its own for something that goes on at the same time, so that neither's moments hang on the other's.</summary>
+    public Seeds Fork() => new(Seed, new Random(_random.Next()));
+
     public int Next(int below) => _random.Next(below);
 
     public TimeSpan NextDelay(int maxMs) => TimeSpan.FromMilliseconds(_random.NextDouble() * maxMs);

@@ -26,9 +26,7 @@ public sealed class KafkaStandbyTests(KafkaBroker broker, ITestOutputHelper outp
         dying.Kill();
         (await dying.WaitForExit(Bound)).ShouldBe(FaultProcess.KilledExitCode, $"{seeds}; {dying}");
         await deployment.WaitForEnd();
-        List<string> truth = await deployment.Peer.Truth(ClosedBeforeMs);
-        truth.Count.ShouldBeGreaterThan(1000);
-        deployment.Lines(ClosedBeforeMs).ShouldBe(truth, $"{seeds}; {steady}");
+        await deployment.CheckTruth(Count, ClosedBeforeMs, $"{seeds}; {steady}");
 
         using KafkaDeployment calm = new(broker.Bootstrap);
         await calm.Load(Count, PerSecond);
