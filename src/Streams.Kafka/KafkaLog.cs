@@ -15,10 +15,14 @@ namespace Houle.Streams.Kafka;
 /// retention; trims become deletions of records, gathered and sent now and then.</remarks>
 public sealed class KafkaLog : ISharedLog
 {
+    // A leader that has just died is asked in vain: each further try asks who leads now.
+    private const int AskMs = 3_000;
+
     private readonly KafkaClients _clients;
     private readonly TimeProvider _time;
     private readonly IAdminClient _admin;
     private readonly IConsumer<byte[], byte[]> _questions;
+    private readonly Asker _asker;
     private readonly CommitSignal _signal = new();
     private readonly PartitionReaders _readers;
     private readonly GroupPositions _positions;
@@ -35,8 +39,9 @@ public sealed class KafkaLog : ISharedLog
         _admin = _clients.Admin();
         _questions = _clients.Reader();
         _readers = new PartitionReaders(_clients, _signal);
-        _positions = new GroupPositions(_questions, _clients);
-        _owners = new OwnerRegister(_questions, _clients, _positions);
+        _asker = new Asker(_clients);
+        _positions = new GroupPositions(_asker, _clients);
+        _owners = new OwnerRegister(_asker, _clients, _positions);
         _topics = new TopicAdmin(_admin, _clients);
         _ids = new TopicIds(_topics);
         _trims = new Trims(_admin, _clients);
@@ -105,8 +110,15 @@ public sealed class KafkaLog : ISharedLog
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         _topics.CheckExists(partition);
         long low, high;
-        int error = Librdkafka.rd_kafka_query_watermark_offsets(
-            _questions.Native(), _clients.Topic(partition.Topic), partition.Partition, &low, &high, _clients.Options.RequestTimeoutMs);
+        int error;
+        long until = Environment.TickCount64 + _clients.Options.RequestTimeoutMs;
+        do
+        {
+            error = Librdkafka.rd_kafka_query_watermark_offsets(
+                _questions.Native(), _clients.Topic(partition.Topic), partition.Partition, &low, &high, Math.Min(AskMs, _clients.Options.RequestTimeoutMs));
+        }
+        while (error != Librdkafka.NoError && KafkaErrors.IsPassing(error) && Environment.TickCount64 < until);
+
         return error switch
         {
             Librdkafka.NoError => new OffsetRange(low, high),
@@ -127,6 +139,10 @@ public sealed class KafkaLog : ISharedLog
         {
             throw new OffsetOutOfRangeException(partition, offset, Range(partition));
         }
+        catch (UnknownTopicException)
+        {
+            throw _topics.WhyUnknown(partition);
+        }
     }
 
     public PartitionView Look(TopicPartition partition, long offset)
@@ -140,6 +156,10 @@ public sealed class KafkaLog : ISharedLog
         catch (ReaderOutOfRangeException)
         {
             throw new OffsetOutOfRangeException(partition, offset, Range(partition));
+        }
+        catch (UnknownTopicException)
+        {
+            throw _topics.WhyUnknown(partition);
         }
     }
 
@@ -188,6 +208,7 @@ public sealed class KafkaLog : ISharedLog
         _signal.Close();
         _readers.Dispose();
         _questions.Dispose();
+        _asker.Dispose();
         _admin.Dispose();
     }
 

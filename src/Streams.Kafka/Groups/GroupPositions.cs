@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Confluent.Kafka;
 using Houle.Streams.Kafka.Native;
 using Houle.Streams.Log;
 using TopicPartition = Houle.Streams.Log.TopicPartition;
@@ -13,14 +12,21 @@ internal readonly record struct OwnedPosition(TopicPartition Partition, GroupPos
 
 /// <summary>Reads groups' committed offsets, and writes them in the form that it reads.</summary>
 /// <remarks>Confluent.Kafka passes no metadata, so this calls librdkafka. Metadata is "low=N;by=TRANSACTIONAL-ID".</remarks>
-/// <param name="asker">A consumer, though any client may ask: when a coordinator is away, librdkafka 2.15 looks for the asking
-/// client's own group, and a client without one ends the process (confluent-kafka-javascript issue 374).</param>
+/// <param name="asker">Whom it asks by; the log's.</param>
 /// <param name="clients">Names and time-outs.</param>
-internal sealed unsafe class GroupPositions(IConsumer<byte[], byte[]> asker, KafkaClients clients)
+internal sealed unsafe class GroupPositions(Asker asker, KafkaClients clients)
 {
     private const int ListConsumerGroupOffsets = 14; // rd_kafka_admin_op_t
+    private const int AskMs = 5_000; // far more than an answer takes; after it the client is taken for stuck
     private const int UnstableOffsetCommit = 88;
     private const int GroupIdNotFound = 69;
+
+    private enum Answer
+    {
+        Positions,
+        Unstable,
+        None,
+    }
 
     /// <param name="kafkaGroup">As Kafka names it.</param>
     /// <param name="partitions">Null for all that it ever committed.</param>
@@ -30,7 +36,15 @@ internal sealed unsafe class GroupPositions(IConsumer<byte[], byte[]> asker, Kaf
         long until = Environment.TickCount64 + clients.Options.RequestTimeoutMs;
         while (true)
         {
-            if (TryRead(kafkaGroup, partitions, stable, out List<OwnedPosition> found)) return found;
+            (Answer answer, List<OwnedPosition> found) = asker.Use(client => Ask(client, kafkaGroup, partitions, stable));
+            if (answer == Answer.Positions) return found;
+            if (answer == Answer.None)
+            {
+                asker.Replace();
+                if (Environment.TickCount64 > until) throw KafkaErrors.Of($"positions of group {kafkaGroup}", Librdkafka.TimedOut, "no answer");
+                continue;
+            }
+
             if (Environment.TickCount64 > until)
             {
                 throw new CommitAbortedException(
@@ -61,11 +75,10 @@ internal sealed unsafe class GroupPositions(IConsumer<byte[], byte[]> asker, Kaf
         return list;
     }
 
-    private bool TryRead(
-        string kafkaGroup, IReadOnlyCollection<TopicPartition>? partitions, bool stable, out List<OwnedPosition> found)
+    private (Answer Answer, List<OwnedPosition> Found) Ask(
+        nint client, string kafkaGroup, IReadOnlyCollection<TopicPartition>? partitions, bool stable)
     {
-        found = [];
-        nint client = asker.Native();
+        List<OwnedPosition> found = [];
         nint queue = Librdkafka.rd_kafka_queue_new(client);
         nint options = Librdkafka.rd_kafka_AdminOptions_new(client, ListConsumerGroupOffsets);
         NativePartitionList* wanted = partitions is null ? null : Names(partitions);
@@ -76,9 +89,9 @@ internal sealed unsafe class GroupPositions(IConsumer<byte[], byte[]> asker, Kaf
             nint refused = Librdkafka.rd_kafka_AdminOptions_set_require_stable_offsets(options, stable ? 1 : 0);
             if (refused != 0) Librdkafka.rd_kafka_error_destroy(refused);
             Librdkafka.rd_kafka_ListConsumerGroupOffsets(client, &request, 1, options, queue);
-            answer = Librdkafka.rd_kafka_queue_poll(queue, clients.Options.RequestTimeoutMs);
-            if (answer == 0) throw KafkaErrors.Of($"positions of group {kafkaGroup}", Librdkafka.TimedOut, "no answer");
-            return TryTake(kafkaGroup, answer, found);
+            answer = Librdkafka.rd_kafka_queue_poll(queue, Math.Min(AskMs, clients.Options.RequestTimeoutMs));
+            if (answer == 0) return (Answer.None, found);
+            return (TryTake(kafkaGroup, answer, found) ? Answer.Positions : Answer.Unstable, found);
         }
         finally
         {

@@ -1,7 +1,5 @@
-using Confluent.Kafka;
 using Houle.Streams.Kafka.Native;
 using Houle.Streams.Log;
-using TopicPartition = Houle.Streams.Log.TopicPartition;
 
 namespace Houle.Streams.Kafka.Groups;
 
@@ -10,8 +8,9 @@ namespace Houle.Streams.Kafka.Groups;
 /// <remarks>Kept as committed offsets of a group without members, whose metadata is the name: one small request an assignment, no
 /// topic of its own, and no transaction that could be left open itself.</remarks>
 /// <param name="asker">As in <see cref="GroupPositions"/>.</param>
-internal sealed unsafe class OwnerRegister(IConsumer<byte[], byte[]> asker, KafkaClients clients, GroupPositions positions)
+internal sealed unsafe class OwnerRegister(Asker asker, KafkaClients clients, GroupPositions positions)
 {
+    private const int AskMs = 5_000; // as in GroupPositions
     private const int AlterConsumerGroupOffsets = 15; // rd_kafka_admin_op_t
 
     private static readonly GroupPosition Nowhere = new(0, 0); // the offset says nothing here
@@ -25,7 +24,15 @@ internal sealed unsafe class OwnerRegister(IConsumer<byte[], byte[]> asker, Kafk
     {
         if (partitions.Count == 0) return;
         string register = clients.OwnersGroup(group);
-        nint client = asker.Native();
+        long until = Environment.TickCount64 + clients.Options.RequestTimeoutMs;
+        int error;
+        while ((error = asker.Use(client => Write(client, register, partitions, owner))) == Librdkafka.TimedOut && Environment.TickCount64 < until)
+            asker.Replace();
+        Check(error, register);
+    }
+
+    private int Write(nint client, string register, IReadOnlyCollection<TopicPartition> partitions, string owner)
+    {
         NativePartitionList* list = GroupPositions.Pack([.. partitions.Select(partition => (partition, Nowhere))], clients, owner);
         nint queue = Librdkafka.rd_kafka_queue_new(client);
         nint options = Librdkafka.rd_kafka_AdminOptions_new(client, AlterConsumerGroupOffsets);
@@ -34,8 +41,8 @@ internal sealed unsafe class OwnerRegister(IConsumer<byte[], byte[]> asker, Kafk
         try
         {
             Librdkafka.rd_kafka_AlterConsumerGroupOffsets(client, &request, 1, options, queue);
-            answer = Librdkafka.rd_kafka_queue_poll(queue, clients.Options.RequestTimeoutMs);
-            Check(answer == 0 ? Librdkafka.TimedOut : Error(answer), register);
+            answer = Librdkafka.rd_kafka_queue_poll(queue, Math.Min(AskMs, clients.Options.RequestTimeoutMs));
+            return answer == 0 ? Librdkafka.TimedOut : Error(answer);
         }
         finally
         {

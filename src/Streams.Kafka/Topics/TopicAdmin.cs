@@ -15,6 +15,8 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
         BytesMax = "max.message.bytes", Cleanup = "cleanup.policy", TimestampType = "message.timestamp.type",
         TimestampAhead = "message.timestamp.after.max.ms"; // brokers before 3.6 have no such limit
 
+    private const int SettleMs = 3_000; // a broker that starts knows all topics before it leads any
+
     private const long DayMs = 86_400_000; // what windows.future_max_ms may be at most
 
     private readonly ConcurrentDictionary<string, int> _partitions = new();
@@ -56,10 +58,16 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
         if (partition.Partition < 0 || partition.Partition >= CountPartitions(partition.Topic)) throw new UnknownTopicException(partition);
     }
 
-    /// <summary>What to say of a partition that the client does not find: it is not there, or not for this user.</summary>
+    /// <summary>What to say of a partition that the client does not find: it is not there, or not for this user, or a broker was asked that has
+    /// just come back and does not know of it yet.</summary>
     public LogException WhyUnknown(TopicPartition partition)
     {
-        _ = CountPartitions(partition.Topic); // throws where it is forbidden
+        for (long until = Environment.TickCount64 + SettleMs; Environment.TickCount64 < until; Thread.Sleep(200))
+        {
+            if (CountPartitions(partition.Topic) > partition.Partition) // throws where it is forbidden
+                return KafkaErrors.Of($"{partition}", (int)ErrorCode.LeaderNotAvailable, "a broker does not know of it yet");
+        }
+
         return new UnknownTopicException(partition);
     }
 
@@ -78,7 +86,9 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
     public void Ensure(TopicDefinition definition)
     {
         definition.Check();
-        int existing = CountPartitions(definition.Name);
+        int existing = 0;
+        WaitFor(
+            () => TryCountPartitions(definition.Name, out existing), $"a partition of topic {clients.Topic(definition.Name)} has no leader");
         if (definition.Foreign) CheckForeign(definition, existing);
         else if (existing == 0) Create(definition);
         else Adapt(definition, existing);
@@ -174,7 +184,7 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
     }
 
     private void WaitForPartitions(TopicDefinition definition) => WaitFor(
-        () => CountPartitions(definition.Name) >= definition.Partitions,
+        () => TryCountPartitions(definition.Name, out int partitions) && partitions >= definition.Partitions,
         $"topic {clients.Topic(definition.Name)} does not show its {definition.Partitions} partitions");
 
     /// <summary>A change reaches the brokers' answers a little later than it is acknowledged.</summary>
@@ -188,14 +198,22 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
         }
     }
 
-    private int CountPartitions(string name)
+    /// <returns>0 for a topic that does not exist.</returns>
+    /// <exception cref="LogUnavailableException">It exists, and a partition has no leader: another broker is about to lead, or to come back.</exception>
+    private int CountPartitions(string name) => TryCountPartitions(name, out int partitions)
+        ? partitions
+        : throw KafkaErrors.Of($"topic {clients.Topic(name)}", (int)ErrorCode.LeaderNotAvailable, "a partition has no leader");
+
+    private bool TryCountPartitions(string name, out int partitions)
     {
+        partitions = 0;
         TopicMetadata? topic = Ask(name, () => admin.GetMetadata(clients.Topic(name), Timeout)).Topics.FirstOrDefault();
-        if (topic is null || topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic) return 0;
-        if (topic.Error.Code is ErrorCode.LeaderNotAvailable) return 0;
+        if (topic is null || topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic) return true;
+        if (topic.Error.Code is ErrorCode.LeaderNotAvailable) return false;
         if (topic.Error.IsError) throw KafkaErrors.Of($"topic {clients.Topic(name)}", (int)topic.Error.Code, topic.Error.Reason);
-        if (topic.Partitions.Exists(partition => partition.Leader < 0)) return 0;
-        return _partitions[name] = topic.Partitions.Count;
+        if (topic.Partitions.Exists(partition => partition.Leader < 0)) return false;
+        partitions = _partitions[name] = topic.Partitions.Count;
+        return true;
     }
 
     private List<Confluent.Kafka.Admin.TopicDescription> Describe(IEnumerable<string> names) =>
