@@ -14,7 +14,7 @@ internal sealed class Deployment(string bootstrap, int partitions) : IDisposable
     public const string Topic = "mentions";
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    private readonly string _name = $"t{Guid.NewGuid():N}";
+    private string _name = $"t{Guid.NewGuid():N}";
     private KafkaLog? _log;
 
     /// <summary>The source topic as Kafka has it.</summary>
@@ -113,6 +113,9 @@ internal sealed class Deployment(string bootstrap, int partitions) : IDisposable
         });
         return [.. windows.Order()];
     }
+
+    /// <summary>The same deployment with another number of partitions configured.</summary>
+    public Deployment With(int partitions) => new(bootstrap, partitions) { _name = _name };
 
     public void Dispose() => _log?.Dispose();
 

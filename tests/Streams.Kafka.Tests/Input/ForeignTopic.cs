@@ -36,6 +36,7 @@ internal sealed class ForeignTopic : IDisposable
         _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
         {
             BootstrapServers = bootstrap, MessageMaxBytes = recordBytesMax, EnableIdempotence = true,
+            TopicMetadataRefreshIntervalMs = 500, // hears soon of partitions that were added
         }).SetLogHandler((_, _) => { }).Build();
     }
 

@@ -33,6 +33,27 @@ public sealed class IdleTests
         log.Range(new TopicPartition(TopicNames.Control, 0)).Count.ShouldBe(1);
     }
 
+    /// <summary>Two loops that know nothing of one another, as two processes.</summary>
+    [Fact]
+    public void Quiet_partition_follows_a_stream_whose_other_partition_another_process_reads()
+    {
+        SteppedTime time = new();
+        using MemoryLog log = Filled(time, foreign: true);
+        IReadOnlyList<IStreamTask> tasks = HouleTopology.Tasks(Options(foreign: true));
+        RuntimeOptions options = new() { CommitIntervalMs = int.MaxValue };
+        TaskLoop busy = new(log, options, "busy", [.. tasks.Where(task => task.Source.Partition == 0)], new StreamTimeBoard(), time);
+        TaskLoop quiet = new(log, options, "quiet", [.. tasks.Where(task => task.Source.Partition == 1)], new StreamTimeBoard(), time);
+        for (int round = 0; round < 3; round++)
+        {
+            Drain(busy);
+            Drain(quiet);
+            Windows(log).ShouldBe(round == 2 ? 1 : 0, $"after {round} minutes");
+            time.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        log.Range(new TopicPartition(TopicNames.Control, 0)).Count.ShouldBe(1);
+    }
+
     [Fact]
     public void Quiet_partition_of_a_topic_we_fill_is_never_taken_for_idle()
     {
