@@ -1,5 +1,6 @@
 using Houle.Configuration;
 using Houle.Hosting.Alerts;
+using Houle.Metrics;
 using Houle.Sinks.Alerts;
 using Houle.Sinks.Client;
 using Houle.Sinks.Schema;
@@ -20,7 +21,8 @@ internal sealed partial class Pipeline : IAsyncDisposable
     private readonly ILog _log;
     private readonly ClickHouseClient? _client;
     private readonly StreamsRuntime? _runtime;
-    private readonly Task _sinking, _delivering;
+    private readonly Task _sinking, _delivering, _watching;
+    private readonly IDisposable? _export;
     private ClickHouseSink? _sink; // null in a process that is not to write, or not now
     private readonly CancellationTokenSource _stop = new();
     private readonly Backlog _backlog;
@@ -28,13 +30,17 @@ internal sealed partial class Pipeline : IAsyncDisposable
     private Pipeline(HouleConfig config, ILog log, bool streams, ClickHouseClient? client, ILoggerFactory logs, RegisteredSchemas? registered)
     {
         (_log, _client) = (log, client);
+        Watch = new LogWatch(log, TimeProvider.System);
+        Metrics = new HouleMetrics(() => Watch.Lags, () => _runtime?.StreamTimes ?? [], TimeProvider.System);
+        _export = OtlpExport.Start(config.Run, Instance);
         AlertNames names = new(Feeds.LoadCatalogue(config.Catalogue));
         TopologyOptions topology = config.ToTopology(names, CalendarAccess.Load(config.Detection.Calendars)) with { Registered = registered };
-        if (streams) _runtime = new StreamsRuntime(log, topology, Runtime(config, logs.CreateLogger("streams")), TimeProvider.System);
+        if (streams) _runtime = new StreamsRuntime(log, topology, Runtime(config, Metrics, logs.CreateLogger("streams")), TimeProvider.System);
         else foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         _backlog = new Backlog(
             log, [.. HouleTopology.Groups(topology).SelectMany(group => group.Topics, (group, topic) => (group.Group, topic))]);
         _runtime?.Start();
+        _watching = Watch.Run(_stop.Token);
         _sinking = client is null ? Idle() : Alone("sinks", Sink, logs);
         _delivering = client is null || config.Alerts.Rules.Count == 0 ? Idle() : Alone("alerts", Deliver, logs);
 
@@ -54,6 +60,11 @@ internal sealed partial class Pipeline : IAsyncDisposable
     }
 
     public ILog Log => _log;
+
+    /// <summary>What the log answers about the groups, asked now and then.</summary>
+    public LogWatch Watch { get; }
+
+    public HouleMetrics Metrics { get; }
 
     /// <summary>Records that some stage or the sink has not read yet.</summary>
     public long Lag => _backlog.Records() + (_sink?.Lag ?? 0);
@@ -126,6 +137,9 @@ internal sealed partial class Pipeline : IAsyncDisposable
         await _stop.CancelAsync();
         await _sinking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure was thrown by RunToEnd
         await _delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _export?.Dispose();
+        Metrics.Dispose();
         _stop.Dispose();
         _client?.Dispose();
         _log.Dispose();
@@ -149,11 +163,16 @@ internal sealed partial class Pipeline : IAsyncDisposable
     /// <summary>On a shared log every process commits under ids of its own: a name that another start had may still be fenced.</summary>
     private static string Instance => $"{Environment.MachineName}-{Environment.ProcessId}-";
 
-    private static RuntimeOptions Runtime(HouleConfig config, ILogger logger) => config.ToRuntime() with
+    private static RuntimeOptions Runtime(HouleConfig config, HouleMetrics metrics, ILogger logger) => config.ToRuntime() with
     {
+        Committed = metrics.Committed,
         Instance = config.Kafka.Bootstrap is null ? "" : Instance,
-        Restarted = failure => LogRestarted(logger, failure.Message),
         Progress = line => LogProgress(logger, line),
+        Restarted = failure =>
+        {
+            metrics.Restarted();
+            LogRestarted(logger, failure.Message);
+        },
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Line}")]

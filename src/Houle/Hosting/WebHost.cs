@@ -1,5 +1,6 @@
 using Houle.Configuration;
 using Houle.Hosting.Alerts;
+using Houle.Metrics;
 using Houle.Sinks.Alerts.Feedback;
 using Houle.Sinks.Client;
 using Houle.Streams.Log;
@@ -22,9 +23,10 @@ internal sealed class WebHost : IAsyncDisposable
 
     /// <param name="log">Where words about alerts are stored; stays the caller's.</param>
     /// <param name="notices">What to say above the results of a run, by its name.</param>
+    /// <param name="operations">What machines ask; null for nothing.</param>
     public static async Task<WebHost> Start(
         HouleConfig config, ClickHouseEndpoint endpoint, ILog? log, ILoggerFactory logs, CancellationToken cancel,
-        IReadOnlyDictionary<string, string>? notices = null)
+        IReadOnlyDictionary<string, string>? notices = null, OperationsEndpoints? operations = null)
     {
         var client = new ClickHouseClient(endpoint);
         FeedbackDesk? feedback = null;
@@ -33,7 +35,8 @@ internal sealed class WebHost : IAsyncDisposable
             if (log is not null && config.Alerts.Rules.Count > 0)
                 feedback = new FeedbackDesk(log, AlertSetup.Tokens(config), TimeProvider.System);
             return new WebHost(client, feedback, await WebServer.Start(
-                config.Web, client, feedback, notices ?? new Dictionary<string, string>(), RosterAccess.View(config), logs, cancel));
+                config.Web, client, feedback, notices ?? new Dictionary<string, string>(), RosterAccess.View(config), logs, cancel,
+                routes => operations?.Map(routes, client)));
         }
         catch
         {

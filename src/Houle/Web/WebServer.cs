@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -30,10 +31,11 @@ internal sealed class WebServer : IAsyncDisposable
     /// <param name="feedback">Where words about alerts go; null where feedback links lead elsewhere. Stays the caller's.</param>
     /// <param name="notices">What to say above the results of a run, by its name.</param>
     /// <param name="roster">Told beside rows about creators, to who may know.</param>
+    /// <param name="more">Adds what else it answers.</param>
     /// <exception cref="CommandException">The address or port cannot be had, or the token file cannot be read.</exception>
     public static async Task<WebServer> Start(
         WebConfig config, ClickHouseClient client, FeedbackDesk? feedback, IReadOnlyDictionary<string, string> notices,
-        RosterView roster, ILoggerFactory logs, CancellationToken cancel)
+        RosterView roster, ILoggerFactory logs, CancellationToken cancel, Action<IEndpointRouteBuilder>? more = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
@@ -51,6 +53,7 @@ internal sealed class WebServer : IAsyncDisposable
         api.Map(app);
         PageEndpoints.Map(app);
         if (feedback is not null) FeedbackEndpoints.Map(app, feedback);
+        more?.Invoke(app);
         try
         {
             await app.StartAsync(cancel);

@@ -1,3 +1,5 @@
+using Houle.Streams.Log;
+
 namespace Houle.Streams.Runtime;
 
 /// <summary>How the work is run: nothing here changes what comes out (contract C1).</summary>
@@ -37,6 +39,10 @@ public sealed record RuntimeOptions
 
     /// <summary>Told, in one line, how a restore gets on that takes long, and which copies stand by.</summary>
     public Action<string>? Progress { get; init; }
+
+    /// <summary>Told of each durable commit by the thread that made it: the batch, valid during the call, the records processed for it, and
+    /// how long it took.</summary>
+    public Action<CommitBatch, int, TimeSpan>? Committed { get; init; }
 
     /// <summary>Told when a thread lost its state to an aborted commit and starts again from the last one.</summary>
     public Action<Exception>? Restarted { get; init; }

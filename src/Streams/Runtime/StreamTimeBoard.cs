@@ -9,6 +9,9 @@ public sealed class StreamTimeBoard
     private readonly Lock _gate = new();
     private volatile Place[] _places = [];
 
+    /// <summary>All lines, as they are now.</summary>
+    public IReadOnlyList<Place> Places => _places;
+
     /// <summary>A partition's line on the board; its task keeps it up to date. One that was there is replaced.</summary>
     public Place Add(string topic, int partition)
     {
@@ -58,6 +61,9 @@ public sealed class StreamTimeBoard
         public int Partition => partition;
 
         public long StreamTimeMs => Volatile.Read(ref _streamTimeMs);
+
+        /// <summary>Whether an event or Progress has given the partition a time yet.</summary>
+        public bool HasTime => StreamTimeMs != Admission.NoTime;
 
         public bool HasMore => _hasMore;
 

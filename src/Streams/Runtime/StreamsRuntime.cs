@@ -20,6 +20,7 @@ public sealed class StreamsRuntime : IDisposable
     private readonly Func<int, TaskLoop>? _join;
     private readonly Thread[] _threads;
     private readonly StandbyTasks? _standby;
+    private readonly StreamTimeBoard _board = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -32,7 +33,7 @@ public sealed class StreamsRuntime : IDisposable
         _log = log;
         _options = options;
         foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
-        StreamTimeBoard board = new();
+        StreamTimeBoard board = _board;
         IReadOnlyList<IStreamTask> tasks = HouleTopology.Tasks(topology);
         int threads = Math.Min(options.Threads, tasks.Count);
         _loops = new TaskLoop?[threads];
@@ -70,6 +71,9 @@ public sealed class StreamsRuntime : IDisposable
 
     /// <summary>Partitions that this process works on now.</summary>
     public IReadOnlyList<TopicPartition> Partitions => [.. _loops.SelectMany(loop => loop?.Partitions ?? [])];
+
+    /// <summary>How far the source partitions that this process works on have come.</summary>
+    public IReadOnlyList<StreamTimeBoard.Place> StreamTimes => _board.Places;
 
     public void Start()
     {

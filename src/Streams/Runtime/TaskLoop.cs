@@ -92,7 +92,13 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
             if (place.IsDirty || place.HasSkipped) place.Task.Flush(_commit);
         }
 
-        if (!_commit.IsEmpty) _producer.Commit(_commit);
+        if (!_commit.IsEmpty)
+        {
+            long began = _clock.GetTimestamp();
+            _producer.Commit(_commit);
+            _options.Committed?.Invoke(_commit, PendingRecords, _clock.GetElapsedTime(began));
+        }
+
         foreach (TaskPlace place in _places)
         {
             if (place.IsDirty || place.HasSkipped) place.Task.Committed(_commit);

@@ -3,6 +3,7 @@ using Houle.CommandLine;
 using Houle.Commands.Doctor;
 using Houle.Configuration;
 using Houle.Hosting;
+using Houle.Metrics;
 using Houle.Streams.Log;
 using Microsoft.Extensions.Logging;
 
@@ -46,9 +47,11 @@ internal sealed class RunCommand : HouleCommand
         using RegisteredSchemas? registered = RegisteredSchemas.Of(config);
         if (registered is not null) await CheckRegistered(config, context.Cancel);
         ILog log = LogAccess.Open(config, folder, line => context.Error.WriteLine($"houle: {line}"));
+        using PrometheusText? metrics = roles.Contains(Web) ? new PrometheusText(HouleMetrics.MeterName) : null; // listens before the first count
         await using Pipeline pipeline = await Pipeline.Start(
             config, log, roles.Contains(Streams), roles.Contains(Sinks) ? clickHouse!.Endpoint : null, logs, context.Cancel, registered);
-        await using WebHost? web = roles.Contains(Web) ? await WebHost.Start(config, clickHouse!.Endpoint, log, logs, context.Cancel) : null;
+        await using WebHost? web = roles.Contains(Web) ? await WebHost.Start(
+            config, clickHouse!.Endpoint, log, logs, context.Cancel, operations: new OperationsEndpoints(metrics!, pipeline.Watch)) : null;
         if (web is not null) context.Error.WriteLine($"houle: the page is at {web.Address}");
         context.Error.WriteLine($"houle: running {string.Join(" and ", roles)}; Ctrl-C ends it");
         await pipeline.Run(context.Cancel);
