@@ -22,10 +22,37 @@ public sealed partial class ComposeTests
     {
         foreach ((YamlNode name, YamlNode service) in Services.Children)
         {
-            if (name.ToString() == "houle") continue;
-            Text(service, "image").ShouldMatch(@"^[a-z/.-]+:\d+\.\d+(\.\d+)?$", name.ToString());
+            if (name.ToString() != "houle") Text(service, "image").ShouldMatch(@"^[a-z/.-]+:\d+\.\d+(\.\d+)?$", name.ToString());
             ((YamlMappingNode)service).Children.ShouldContainKey(new YamlScalarNode("healthcheck"), name.ToString());
         }
+    }
+
+    [Fact]
+    public void Health_of_houle_is_asked_at_the_port_of_the_configuration_and_its_image_has_the_web_server()
+    {
+        string[] check = [.. Items(Map(Houle, "healthcheck"), "test")];
+        check[^1].ShouldContain($"/dev/tcp/{Config.Web.Address}/{Config.Web.Port} ");
+        check[^1].ShouldContain("GET /health HTTP/1.0");
+        File.ReadAllText(Path.Combine(Checkout.Root, "deploy", "Dockerfile")).ShouldContain("FROM mcr.microsoft.com/dotnet/aspnet:10.0");
+    }
+
+    [Fact]
+    public void Grafana_gets_a_pinned_plugin_and_reads_the_database_of_the_configuration()
+    {
+        YamlMappingNode grafana = Map(Services, "grafana");
+        Text(Map(grafana, "environment"), "GF_INSTALL_PLUGINS").ShouldMatch(@"^grafana-clickhouse-datasource \d+\.\d+\.\d+$");
+        Dictionary<string, string> mounts = Items(grafana, "volumes").Select(mount => mount.Split(':')).ToDictionary(parts => parts[1], parts => parts[0]);
+        foreach (string from in mounts.Values) Directory.Exists(Path.Combine(Checkout.Root, from)).ShouldBeTrue(from);
+        string provisioning = mounts["/etc/grafana/provisioning"];
+        YamlNode dashboards = ((YamlSequenceNode)Load(Path.Combine(Checkout.Root, provisioning, "dashboards", "houle.yaml"))["providers"])[0];
+        mounts.ShouldContainKey(Text(Map(dashboards, "options"), "path"));
+        YamlNode source = ((YamlSequenceNode)Load(Path.Combine(Checkout.Root, provisioning, "datasources", "clickhouse.yaml"))["datasources"])[0];
+        YamlMappingNode json = Map(source, "jsonData");
+        $"{Text(json, "protocol")}://{Text(json, "host")}:{Text(json, "port")}".ShouldBe(Config.ClickHouse.Url);
+        Text(json, "username").ShouldBe(Config.ClickHouse.User);
+        Text(json, "defaultDatabase").ShouldBe(Config.ClickHouse.Database);
+        Text(Map(source, "secureJsonData"), "password").ShouldBe($"$__file{{{Config.ClickHouse.PasswordFile}}}");
+        Items(grafana, "secrets").ShouldContain(Path.GetFileName(Config.ClickHouse.PasswordFile)!);
     }
 
     [Fact]
