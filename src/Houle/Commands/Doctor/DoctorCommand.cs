@@ -57,7 +57,7 @@ internal sealed class DoctorCommand : HouleCommand
         try
         {
             using ILog log = LogAccess.OpenToLook(config, folder);
-            checks.AddRange(LogChecks.Run(folder, log, config.Kafka.Bootstrap ?? folder.Log, isShared: config.Kafka.Bootstrap is not null));
+            checks.AddRange(LogChecks.Run(config, folder, log, config.Kafka.Bootstrap ?? folder.Log, isShared: config.Kafka.Bootstrap is not null));
             checks.AddRange(await ClickHouseChecks.Run(config, folder, log, context.Cancel));
         }
         catch (LogUnavailableException e)

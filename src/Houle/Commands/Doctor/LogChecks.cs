@@ -1,8 +1,12 @@
 using System.Globalization;
+using Houle.Avro.Binary;
 using Houle.Commands.Topics;
+using Houle.Configuration;
+using Houle.Events;
 using Houle.Hosting;
 using Houle.Results;
 using Houle.Streams.Log;
+using Houle.Streams.Topology;
 
 namespace Houle.Commands.Doctor;
 
@@ -11,15 +15,42 @@ internal static class LogChecks
 {
     /// <param name="place">Where the log is.</param>
     /// <param name="isShared">Other machines work on it: whether any does is not known here.</param>
-    public static IEnumerable<Check> Run(DataFolder folder, ILog log, string place, bool isShared)
+    public static IEnumerable<Check> Run(HouleConfig config, DataFolder folder, ILog log, string place, bool isShared)
     {
         LogReport report = LogReport.Of(log);
         yield return Check.Ok(
             "log", $"{log.Topics.Count} topics with {Number(report.Partitions.Sum(p => p.Range.Count))} records in {place}");
         yield return Lag(folder, report, isShared);
+        foreach ((string name, StreamConfig stream) in config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal))
+        {
+            if (Watermark(name, stream, log) is { } watermark) yield return watermark;
+        }
 
         IReadOnlyDictionary<Events.Stream, Account> accounts = Accounts.Of(log);
         foreach ((Events.Stream stream, Account account) in accounts) yield return Identity(stream, account);
+        IReadOnlyList<(string Reason, long Count)> letters = DeadLetterReasons.Count(log, []);
+        yield return Check.Ok("dead letters", letters.Count == 0 ? "none" : string.Join(", ", letters.Select(letter => $"{Number(letter.Count)} {letter.Reason}")));
+    }
+
+    /// <summary>How far a stream has come: as far as its slowest partition. Null where nothing has come at all.</summary>
+    private static Check? Watermark(string name, StreamConfig stream, ILog log)
+    {
+        string changelog = TopicNames.ObserveChangelog(stream.Topic);
+        int partitions = log.Topics.FirstOrDefault(topic => topic.Definition.Name == changelog)?.Definition.Partitions ?? 0;
+        long[] times = [.. Enumerable.Range(0, partitions).Select(partition => StreamTime(log, new TopicPartition(changelog, partition))).OfType<long>()];
+        if (times.Length == 0) return null;
+        string waits = times.Length == partitions ? "" : $"; {partitions - times.Length} of {partitions} partitions have had no event yet, and hold its windows open";
+        TimeSpan behind = DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds(times.Min());
+        return Check.Ok(
+            $"watermark of {name}",
+            string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeMilliseconds(times.Min()):yyyy-MM-dd HH:mm:ss} UTC, {behind.TotalSeconds:#,0} s behind the clock{waits}"));
+    }
+
+    private static long? StreamTime(ILog log, TopicPartition changelog)
+    {
+        long? time = null;
+        log.ScanLast(changelog, (scoped in RecordView record) => time = ObserveState.Read(SingleObject.Body(record.Value)).StreamTimeMs);
+        return time;
     }
 
     private static Check Lag(DataFolder folder, LogReport report, bool isShared)
