@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using Houle.Streams.Kafka.Native;
 using Houle.Streams.Log;
@@ -15,6 +16,7 @@ internal sealed class GroupMember : IGroupMember
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly List<Confluent.Kafka.TopicPartition> _assigned = [];
     private IPartitionOwner? _owner;
+    private ExceptionDispatchInfo? _failed; // what the owner could not do when partitions were taken away
 
     public GroupMember(KafkaLog log, KafkaClients clients, string group, IReadOnlyList<string> topics, string transactionalId)
     {
@@ -42,6 +44,7 @@ internal sealed class GroupMember : IGroupMember
             while (more)
             {
                 more = _consumer.Consume(TimeSpan.Zero) is not null;
+                ThrowIfFailed();
                 TakeAssigned(owner);
             }
         }
@@ -55,6 +58,8 @@ internal sealed class GroupMember : IGroupMember
         {
             // No broker answers just now: the client tries again by itself.
         }
+
+        ThrowIfFailed();
     }
 
     public void Dispose()
@@ -97,7 +102,23 @@ internal sealed class GroupMember : IGroupMember
     private void Give(List<TopicPartitionOffset> partitions, Action<IPartitionOwner, List<TopicPartition>> hand)
     {
         foreach (TopicPartitionOffset given in partitions) _assigned.Remove(given.TopicPartition); // it never became ours
-        if (_owner is { } owner) hand(owner, Ours(partitions.Select(partition => partition.TopicPartition)));
+        if (_owner is not { } owner) return;
+        try
+        {
+            hand(owner, Ours(partitions.Select(partition => partition.TopicPartition)));
+        }
+        catch (LogException e)
+        {
+            // Thrown from here it would keep the client from giving the partitions back: its Close then waits for that without an end.
+            _failed ??= ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        ExceptionDispatchInfo? failed = _failed;
+        _failed = null;
+        failed?.Throw();
     }
 
     private List<TopicPartition> Ours(IEnumerable<Confluent.Kafka.TopicPartition> partitions) =>
