@@ -15,6 +15,7 @@ public sealed class KafkaClusterTests(ITestOutputHelper output)
     [Fact]
     public async Task Cluster_that_loses_its_leaders_and_instances_that_come_and_go_leave_the_truth()
     {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("HOULE_FAULT_CLUSTER") == "1", "three brokers take minutes on two cores: set HOULE_FAULT_CLUSTER=1");
         Seeds seeds = new(21);
         output.WriteLine($"{seeds}");
         using KafkaCluster cluster = new();
