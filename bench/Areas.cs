@@ -35,6 +35,7 @@ internal static class Areas
         DetectionData.KeyedArea.Area,
         Simulation.GenerateBench.Area,
         Weeks.WeeksArea.Area,
+        Alerts.AlertLatencyBench.Area,
         new Area("ingest", "rows of CSV to encoded events: simple, with people and cities, sorted", IngestBench.Run),
     ];
 }

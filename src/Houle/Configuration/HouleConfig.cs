@@ -113,6 +113,9 @@ internal sealed record SignalsConfig
     [Setting("foot_traffic", "Whether the stream of foot traffic is joined and waited for; false where nothing feeds it.")]
     public bool FootTraffic { get; init; } = true;
 
+    [Setting("wait_hours_max", "Hours of event time after which a join waits no longer for a stream; what that says of them later is not joined. More than one source is ever ahead of another while catching up.", Min = 2, Max = 2_160)]
+    public int WaitHoursMax { get; init; } = 240;
+
     [Setting("shelves_per_city_max", "Products in stores of one city whose pace and stock are kept, about 200 bytes each; past it new ones are not, and are counted.", Min = 1_000, Max = 10_000_000)]
     public int ShelvesPerCityMax { get; init; } = 200_000;
 

@@ -31,6 +31,7 @@ internal static class ConfigMapping
             .. signals.FootTraffic ? [Events.Stream.FootTraffic] : Array.Empty<Events.Stream>(),
         ],
         ShelvesPerCityMax = signals.ShelvesPerCityMax,
+        WaitMinutesMax = signals.WaitHoursMax * 60,
         HalfLifeDays = signals.HalfLifeDays,
     };
 

@@ -9,15 +9,16 @@ namespace Houle.Streams.Signals;
 /// <remarks>
 /// Swelling: at its first minute, when a shelf of it is counted, and every ten minutes. Far above: every ten minutes, from
 /// p below 0.0001 of the units of the last two to three hours (negative binomial, dispersion 1.5) at five units or more, until p
-/// is above 0.05. Short: from the minute in which a store that usually sells one a day has a chance of 0.9 of running out, every
-/// hour, until none has one of 0.5.
+/// is above 0.05. Short: from the minute in which a store that usually sells one a day has a chance of running out of 1 less the share
+/// of false discoveries aimed at (0.95: no more of such forecasts should be false than of the other alerts), every hour, until none
+/// has one of 0.5.
 /// </remarks>
 internal sealed class SignalFinder(SignalOptions options, DetectionOptions detection)
 {
     private const double BurstP = 1e-4, BurstOverP = 0.05, BurstDispersion = 1.5;
     private const long BurstUnits = 5;
     private const int BurstHours = 3;
-    private const double ShortFromRisk = 0.9, ShortUntilRisk = 0.5, PerDayMin = 1;
+    private const double ShortUntilRisk = 0.5, PerDayMin = 1;
 
     private readonly StockOutlook _outlook = new();
 
@@ -53,7 +54,7 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
         if (city.Sales.Hours < Math.Min(options.LearningHours, options.HalfLifeDays * 24)) return false;
         foreach (StoreOutlook store in _outlook.Stores)
         {
-            if (store.UsualPerDay >= PerDayMin && store.Risk >= (wasShort ? ShortUntilRisk : ShortFromRisk)) return true;
+            if (store.UsualPerDay >= PerDayMin && store.Risk >= (wasShort ? ShortUntilRisk : 1 - detection.Q)) return true;
         }
 
         return false;

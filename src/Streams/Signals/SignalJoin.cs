@@ -165,9 +165,10 @@ internal sealed class SignalJoin
     private int FirstOpen(Watermarks watermarks)
     {
         long first = watermarks.Of(Stream.Social) == Watermarks.None ? 0 : Minutes.FirstOpen(watermarks.GraceMs(Stream.Social), watermarks.Of(Stream.Social));
+        long joined = first;
         foreach (Stream stream in _options.Streams)
-            first = Math.Min(first, watermarks.Of(stream) == Watermarks.None ? 0 : Minutes.FirstOpen(watermarks.GraceMs(stream), watermarks.Of(stream)));
-        return (int)first;
+            joined = Math.Min(joined, watermarks.Of(stream) == Watermarks.None ? 0 : Minutes.FirstOpen(watermarks.GraceMs(stream), watermarks.Of(stream)));
+        return (int)Math.Max(joined, first - _options.WaitMinutesMax);
     }
 
     private City? CityOf(ReadOnlySpan<byte> cell)

@@ -6,9 +6,14 @@ public sealed record SignalOptions
     /// <summary>Cities that have stores. Elsewhere nothing is joined, and no alert waits for a join.</summary>
     public required IReadOnlySet<string> Cities { get; init; }
 
-    /// <summary>Streams that a join waits for beside the social one, and takes from. Name only those that are fed: a stream that
-    /// never speaks never closes.</summary>
+    /// <summary>Streams that a join waits for beside the social one, and takes from. Name only those that are fed: for one
+    /// that is silent every join waits <see cref="WaitMinutesMax"/>.</summary>
     public IReadOnlyList<Events.Stream> Streams { get; init; } = [Events.Stream.Intents, Events.Stream.Sales, Events.Stream.FootTraffic];
+
+    /// <summary>Minutes of the social stream's time after which a join waits no longer for a stream that has not come so far; what that
+    /// stream says of those minutes later is not joined. Bounds what waits. Above what one source is ever ahead of
+    /// another while catching up, or the output would depend on that (contract C1). 120 to 2^31 - 1.</summary>
+    public int WaitMinutesMax { get; init; } = int.MaxValue;
 
     /// <summary>Shelves (a product in a store) of one city whose pace and stock are kept; those that come later are not, and are
     /// counted. About 130 bytes each. 1,000 to 10,000,000.</summary>

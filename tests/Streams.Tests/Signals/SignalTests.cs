@@ -110,6 +110,22 @@ public sealed class SignalTests(ITestOutputHelper output)
         withheld.ShouldBeGreaterThan(5);
     }
 
+    [Theory]
+    [InlineData(int.MaxValue, false)]
+    [InlineData(600, true)]
+    public void Join_waits_so_long_and_no_longer_for_a_stream_that_is_silent(int minutes, bool joins)
+    {
+        TopologyOptions options = SignalFeed.Options(1, 1);
+        options = options with { Signals = options.Signals! with { WaitMinutesMax = minutes } };
+        List<PlainStream> streams = SignalFeed.Make(seed: 5, 1, late: false);
+        streams[3] = new PlainStream(Events.Stream.FootTraffic, [[]]);
+        Harness harness = new(1, options, streams, faults: false);
+        harness.Run(crashRate: 0);
+
+        harness.Values(TopicNames.Signals).Count.ShouldBeInRange(joins ? 20 : 0, joins ? 1_000 : 0);
+        Alerts(harness).Any(alert => alert is { Entity: "lamp", State: AlertState.Updated } && alert.Do.Count > 0).ShouldBe(joins);
+    }
+
     [Fact]
     public void Nothing_is_joined_where_no_city_has_stores()
     {

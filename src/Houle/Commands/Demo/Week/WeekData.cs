@@ -19,8 +19,15 @@ internal static class WeekData
     /// <summary>Its data folder, beside that of the first act.</summary>
     public static DataFolder Folder(DataFolder demo) => new(Path.Combine(demo.Path, "week"));
 
-    public static HouleConfig Config(DataFolder folder) =>
-        new() { Run = RunName, Data = folder.Path, Catalogue = Path.Combine(Files(folder), "catalogue.yaml"), Detection = new() { Calendars = [Path.Combine(DemoData.Checkout, "scenarios", "week-in-liege.calendar.csv")] } };
+    /// <summary>The shops' streams have one partition each: in a week of a few stores another would stay empty, and a file says how far an
+    /// empty one has come only at its end, for which all that joins the streams would wait.</summary>
+    public static HouleConfig Config(DataFolder folder) => new()
+    {
+        Run = RunName, Data = folder.Path, Catalogue = Path.Combine(Files(folder), "catalogue.yaml"),
+        Detection = new() { Calendars = [Path.Combine(DemoData.Checkout, "scenarios", "week-in-liege.calendar.csv")] },
+        Streams = StreamConfig.Defaults.ToDictionary(
+            stream => stream.Key, stream => stream.Key is "sales" or "foot_traffic" or "intents" ? stream.Value with { Partitions = 1 } : stream.Value),
+    };
 
     public static Scenario Scenario() => Scenarios.Load(Path.Combine(DemoData.Checkout, "scenarios", "week-in-liege.yaml"));
 
