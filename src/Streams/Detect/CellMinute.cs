@@ -1,5 +1,4 @@
 using Houle.Detection.Bursts;
-using Houle.Streams.Topology;
 using Houle.Streams.Windows;
 
 namespace Houle.Streams.Detect;
@@ -25,7 +24,7 @@ internal sealed class CellMinute
         for (int row = table.Group(group).FirstEntity; row >= 0; row = table.Entity(row).Next)
         {
             ref readonly WindowEntity entity = ref table.Entity(row);
-            if (!DetectionOptions.IsWatched(entity.Kind)) continue;
+            if (!EntityKeys.IsWatched(entity.Kind)) continue;
             ReadOnlySpan<byte> name = table.Names[entity.Name];
             if (name.SequenceEqual(EntityCap.Other)) continue;
             _keys[count] = EntityKeys.Of(entity.Kind, name);

@@ -29,17 +29,6 @@ internal sealed class CellTree(TopologyOptions options, NameTable names)
     {
         ReadOnlySpan<byte> id = names[cell];
         if (LevelOfLeaf(id) != CellLevel.City) return [];
-        List<(int, CellLevel)> parents = [];
-        int slash = id.IndexOf((byte)'/');
-        string city = Encoding.UTF8.GetString(id);
-        if (options.Parents.TryGetValue(city, out IReadOnlyList<ParentCell>? configured))
-        {
-            foreach (ParentCell parent in configured)
-                parents.Add((names.Intern(Encoding.UTF8.GetBytes(parent.Cell)), parent.Level));
-        }
-
-        if (slash > 0)
-            parents.Add((names.Intern(Encoding.UTF8.GetBytes(city.Split('/')[0])), CellLevel.Country));
-        return [.. parents];
+        return [.. options.Above(Encoding.UTF8.GetString(id)).Select(parent => (names.Intern(Encoding.UTF8.GetBytes(parent.Cell)), parent.Level))];
     }
 }

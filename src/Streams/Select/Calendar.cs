@@ -30,12 +30,7 @@ internal sealed class Calendar(TopologyOptions topology, IReadOnlyList<CalendarE
     private IEnumerable<string> Places(AlertRecord alert)
     {
         yield return alert.Cell;
-        if (alert.Cell.IndexOf('/', StringComparison.Ordinal) is > 0 and int slash) yield return alert.Cell[..slash];
-        if (topology.Parents.TryGetValue(alert.Cell, out IReadOnlyList<ParentCell>? parents))
-        {
-            foreach (ParentCell parent in parents) yield return parent.Cell;
-        }
-
+        foreach (ParentCell parent in topology.Above(alert.Cell)) yield return parent.Cell;
         foreach (AlertShare part in alert.Evidence.CarriedBy)
         {
             if (part is { Dimension: RiseDimension.City, Share: >= CarriesMuch } && part.Part != AlertShare.Rest) yield return part.Part;

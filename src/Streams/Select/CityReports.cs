@@ -49,7 +49,7 @@ internal sealed class CityReports(TopologyOptions topology)
         List<RisePart> parts = [];
         foreach ((string city, CityReport held) in cities)
         {
-            if (tick.Minute - held.Minute > FreshMinutes || !IsAbove(tick.Cell, city)) continue;
+            if (tick.Minute - held.Minute > FreshMinutes || !topology.Above(city).Any(parent => parent.Cell == tick.Cell)) continue;
             names.Add(city);
             parts.Add(held.Parts[scale]);
         }
@@ -63,10 +63,6 @@ internal sealed class CityReports(TopologyOptions topology)
         ];
         return [.. largest, new AlertShare(RiseDimension.City, AlertShare.Rest, 1 - largest.Sum(part => part.Share))];
     }
-
-    private bool IsAbove(string cell, string city) =>
-        (city.Length > cell.Length && city[cell.Length] == '/' && city.StartsWith(cell, StringComparison.Ordinal))
-        || (topology.Parents.TryGetValue(city, out IReadOnlyList<ParentCell>? parents) && parents.Any(parent => parent.Cell == cell));
 
     private void Hold(ulong key, string city, CityReport report)
     {

@@ -1,5 +1,4 @@
 using Houle.Detection.Bursts;
-using Houle.Events;
 using Houle.Streams.Alerts.Text;
 
 namespace Houle.Streams.Topology;
@@ -47,11 +46,6 @@ public sealed record DetectionOptions
     };
 
     internal SelectorOptions Selector => new() { Q = Q };
-
-    /// <summary>What people say and do that can swell; campaigns and codes are the brand's own doing.</summary>
-    internal static bool IsWatched(EntityKind kind) =>
-        kind is EntityKind.Sound or EntityKind.Hashtag or EntityKind.Challenge or EntityKind.Product or EntityKind.Brand
-            or EntityKind.Term or EntityKind.Complaint;
 
     /// <summary>What decides an alert, in words: hashed into its evidence as provenance.</summary>
     internal string Description => $"{Bursts}|{Selector}|k={PeopleMin}";

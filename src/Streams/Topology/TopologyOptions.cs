@@ -52,6 +52,17 @@ public sealed record TopologyOptions
     /// <summary>An event this far ahead of its record's timestamp is dead-lettered. 0 to 86,400,000.</summary>
     public long FutureMaxMs { get; init; } = 3_600_000;
 
+    /// <summary>The places above a city: what configuration names, then its country, the prefix of its id.</summary>
+    internal IEnumerable<ParentCell> Above(string city)
+    {
+        if (Parents.TryGetValue(city, out IReadOnlyList<ParentCell>? configured))
+        {
+            foreach (ParentCell parent in configured) yield return parent;
+        }
+
+        if (city.IndexOf('/', StringComparison.Ordinal) is > 0 and int slash) yield return new ParentCell(city[..slash], Events.CellLevel.Country);
+    }
+
     /// <summary>Detection counts creators: where none are kept, there is none.</summary>
     internal DetectionOptions? WithPeople => CountsOnly ? null : Detection;
 

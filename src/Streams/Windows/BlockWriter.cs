@@ -78,7 +78,8 @@ internal static class BlockWriter
     private static void WriteFormats(ByteBuffer to, WindowTable table, int groupRow)
     {
         int items = 0;
-        for (int row = table.Group(groupRow).FirstEntity; row >= 0; row = table.Entity(row).Next)
+        int first = table.HasFormats && table.Group(groupRow).Key.Stream == Stream.Social ? table.Group(groupRow).FirstEntity : -1;
+        for (int row = first; row >= 0; row = table.Entity(row).Next)
         {
             foreach (int events in table.FormatsOf(row)) items += events > 0 ? 1 : 0;
         }

@@ -134,6 +134,9 @@ public sealed class WindowTable(bool countsOnly = false)
         return sums;
     }
 
+    /// <summary>Whether events are kept by format: not where only counts are.</summary>
+    public bool HasFormats => !countsOnly;
+
     /// <summary>Events by format; empty when only counts are kept, and of what is not watched.</summary>
     public ref readonly FormatCounts FormatsOf(int entity) => ref countsOnly ? ref NoFormats[0] : ref _details[entity].Formats;
 

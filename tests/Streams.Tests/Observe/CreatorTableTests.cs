@@ -7,6 +7,8 @@ using Houle.Streams.Observe.Creators;
 
 namespace Houle.Streams.Tests.Observe;
 
+[CollectionDefinition(nameof(CreatorTableTests), DisableParallelization = true)] // it weighs the heap, which every test shares
+[Collection(nameof(CreatorTableTests))]
 public sealed class CreatorTableTests(ITestOutputHelper output)
 {
     private static byte[] Id(int number) => Encoding.UTF8.GetBytes(number.ToString("d26", CultureInfo.InvariantCulture)); // as long as a pseudonym
