@@ -1,4 +1,5 @@
 using System.Net;
+using Houle.Configuration.Alerts;
 using YamlDotNet.RepresentationModel;
 
 namespace Houle.Configuration;
@@ -27,6 +28,12 @@ internal static class ConfigRules
                 yield return At(["kafka", "sasl_mechanism"], "kafka.sasl_mechanism is set without sasl_user and sasl_password_file; name both");
             if (kafka.SaslMechanism is not null && !kafka.SecurityProtocol.StartsWith("sasl", StringComparison.Ordinal))
                 yield return At(["kafka", "sasl_mechanism"], $"kafka.sasl_mechanism is set and security_protocol is {kafka.SecurityProtocol}; set it to sasl_ssl or sasl_plaintext");
+        }
+
+        foreach ((string name, DestinationConfig destination) in config.Alerts.Destinations)
+        {
+            if (destination.Links && !config.Detection.Links)
+                yield return At(["alerts", "destinations", name, "links"], $"alerts.destinations.{name}.links is true, and no links are kept; set detection.links to true as well");
         }
 
         var topics = new Dictionary<string, string>();

@@ -95,6 +95,9 @@ internal sealed record DetectionConfig
     [Setting("calendars", "CSV files of matches, holidays, festivals, weather warnings (starts_at, ends_at, place, event): alerts say what they coincide with. Read at the start.")]
     public IReadOnlyList<string> Calendars { get; init; } = [];
 
+    [Setting("links", "Whether alerts carry up to 4 links to public posts, for the destinations whose readers may see them. Links name people: they stand in houle.activity, houle.candidates and houle.alerts, never in ClickHouse.")]
+    public bool Links { get; init; }
+
     [Setting("keys_per_cell_max", "Entities of one cell with a baseline, about 290 bytes each; past it new ones wait, and are counted.", Min = 1_000, Max = 10_000_000)]
     public int KeysPerCellMax { get; init; } = 1 << 20;
 

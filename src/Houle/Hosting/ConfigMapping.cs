@@ -52,6 +52,7 @@ internal static class ConfigMapping
         HalfLifeDays = config.Detection.HalfLifeDays,
         KeysPerCellMax = config.Detection.KeysPerCellMax,
         CellsMax = config.Detection.CellsMax,
+        Links = config.Detection.Links,
         PeopleMin = config.Privacy.KAnonymity,
         Calendar = calendar,
         Names = names,

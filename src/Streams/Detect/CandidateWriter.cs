@@ -76,6 +76,13 @@ internal sealed class CandidateWriter(DetectionOptions options, int partition)
         writer.WriteLong(0);
         if (couldOpen) WriteCarriers(writer, key);
         writer.WriteLong(0);
+        if (couldOpen && key.Links.Count > 0)
+        {
+            writer.WriteLong(key.Links.Count);
+            for (int i = 0; i < key.Links.Count; i++) writer.WriteBytes(key.Links[i]);
+        }
+
+        writer.WriteLong(0);
     }
 
     /// <summary>Shares of the excess by format: the events since the key is reported, against the usual formats of the cell.</summary>

@@ -51,7 +51,7 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
         Source = new TopicPartition(TopicNames.Activity, partition);
         _changelog = new TopicPartition(TopicNames.DetectChangelog, partition);
         _watermarks = new Watermarks(options.Streams);
-        _open = new OpenWindows(options.CountsOnly);
+        _open = new OpenWindows(options.CountsOnly, options.ShardsAboveCity);
         _cap = new EntityCap(options.WindowEntitiesMax);
         _updates = new EntityUpdates(_open.Table, _cap);
         DetectionOptions? detection = options.WithPeople;
@@ -246,6 +246,12 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
         PeopleReader people = new(measures.PeopleSketch);
         while (people.TryRead(out ulong person)) _open.Table.People.Add(ref held.People, person);
         _formats.Read(ref reader);
+        for (long left = reader.ReadBlockCount(out _); left > 0; left = reader.ReadBlockCount(out _))
+        {
+            for (; left > 0; left--)
+                _open.Table.AddLink(group, (EntityKind)reader.ReadIndex(EntityKinds, "an entity kind"), reader.ReadBytes(), reader.ReadBytes());
+        }
+
         int entities = 0;
         for (long left = reader.ReadBlockCount(out _); left > 0; left = reader.ReadBlockCount(out _))
         {

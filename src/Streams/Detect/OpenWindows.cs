@@ -4,7 +4,7 @@ using Stream = Houle.Events.Stream;
 namespace Houle.Streams.Detect;
 
 /// <summary>Windows that are still open, in the order in which they will close, and the lowest offset they came from.</summary>
-internal sealed class OpenWindows(bool countsOnly)
+internal sealed class OpenWindows(bool countsOnly, int shards)
 {
     private const int NamesBytesBeforeCompaction = 4 << 20;
 
@@ -17,7 +17,7 @@ internal sealed class OpenWindows(bool countsOnly)
 
     private int NamesBytes => Table.Names.BytesUsed + Table.Cells.BytesUsed;
 
-    public WindowTable Table { get; } = new(countsOnly);
+    public WindowTable Table { get; } = new(countsOnly, shards);
 
     /// <summary>The group's row; a new group is put into the bucket of the minute that it closes with.</summary>
     public int GetOrAdd(in GroupKey key, long offset)

@@ -24,6 +24,9 @@ internal sealed class ReportedKey
     /// <summary>Who carries it, since it is reported.</summary>
     public Carriers Carriers { get; } = new();
 
+    /// <summary>Posts that name it, since it is reported.</summary>
+    public SampledLinks Links { get; } = new();
+
     /// <summary>Its events by format, since it is reported.</summary>
     public ref readonly FormatCounts Formats => ref _formats;
 
@@ -40,6 +43,7 @@ internal sealed class ReportedKey
         _formats.Add(table.FormatsOf(row));
         _weight += sums.Weight;
         _sponsored += sums.C;
+        AddLinks(table, table.Group(table.Entity(row).Group).FirstLink);
     }
 
     public void Begin(ulong key, EntityKind kind, ReadOnlySpan<byte> name)
@@ -48,7 +52,16 @@ internal sealed class ReportedKey
         SetName(name);
         People.Clear();
         Carriers.Clear();
+        Links.Clear();
         (_formats, _weight, _sponsored) = (default, 0, 0);
+    }
+
+    private void AddLinks(WindowTable table, int link)
+    {
+        for (; link >= 0; link = table.Links.Next(link))
+        {
+            if (table.Links.Kind(link) == Kind && table.Links.Entity(link).SequenceEqual(Name)) Links.Add(table.Links.Url(link));
+        }
     }
 
     private void SetName(ReadOnlySpan<byte> name)
@@ -65,6 +78,7 @@ internal sealed class ReportedKey
         writer.WriteBytes(Name);
         People.Write(to);
         Carriers.Write(to);
+        Links.Write(to);
         foreach (int events in _formats) writer.WriteLong(events);
         writer.WriteLong(_weight);
         writer.WriteLong(_sponsored);
@@ -77,6 +91,7 @@ internal sealed class ReportedKey
         Key = EntityKeys.Of(Kind, Name);
         People.Read(ref from);
         Carriers.Read(ref from);
+        Links.Read(ref from);
         foreach (ref int events in _formats) events = (int)from.ReadLong();
         _weight = from.ReadLong();
         _sponsored = from.ReadLong();

@@ -1,5 +1,6 @@
 using Houle.Avro.Binary;
 using Houle.Events;
+using Houle.Streams.Hashing;
 using Houle.Streams.Log;
 using Houle.Streams.Topology;
 using Houle.Streams.Windows;
@@ -74,6 +75,13 @@ internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
                 int group = table.GetOrAddGroup(key with { Cell = cell, Level = level, Shard = shard }, out _);
                 int above = table.GetOrAddEntity(group, table.Entity(row).Kind, table.Entity(row).Name);
                 table.AddEntity(above, row);
+            }
+
+            for (int link = table.Group(leaf).FirstLink; link >= 0; link = table.Links.Next(link))
+            {
+                short shard = (short)(Hash64.Of(table.Links.Entity(link)) % (ulong)shards);
+                int group = table.GetOrAddGroup(key with { Cell = cell, Level = level, Shard = shard }, out _);
+                table.AddLink(group, table.Links.Kind(link), table.Links.Entity(link), table.Links.Url(link));
             }
         }
     }

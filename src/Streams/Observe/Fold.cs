@@ -19,6 +19,8 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
 
     private readonly bool _isDetected = options.WithPeople is not null;
 
+    private readonly bool _keepsLinks = options.WithPeople?.Links == true;
+
     private static ReadOnlySpan<byte> Nowhere => "world/unknown"u8;
 
     /// <param name="authentic">The part of <paramref name="weight"/> that counts as authentic.</param>
@@ -44,6 +46,7 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
         AddAll(group, EntityKind.Brand, mention.Brands, part, person, mention.Format);
         AddAll(group, EntityKind.Term, mention.Terms, part, person, mention.Format);
         if (part.B > 0) AddAll(group, EntityKind.Complaint, mention.Brands, part, person, mention.Format);
+        if (_keepsLinks && lateInMs == GroupKey.OnTime && LinkPool.IsPublic(mention.Url)) AddLinks(group, mention);
         Add(group, EntityKind.Source, mention.Source, part, person);
         Add(group, EntityKind.PromoCode, mention.PromoCode, part, person);
         Add(group, EntityKind.Campaign, mention.Campaign, part, person);
@@ -135,6 +138,22 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
             Count(group, kind, entity, part, person);
             if (_isDetected) _updates.AddFormat((int)format, 1);
         }
+    }
+
+    private void AddLinks(int group, scoped in Mention mention)
+    {
+        AddLinks(group, EntityKind.Sound, mention.Sounds, mention.Url);
+        AddLinks(group, EntityKind.Hashtag, mention.Hashtags, mention.Url);
+        AddLinks(group, EntityKind.Product, mention.Products, mention.Url);
+        AddLinks(group, EntityKind.Challenge, mention.Challenges, mention.Url);
+        AddLinks(group, EntityKind.Brand, mention.Brands, mention.Url);
+        AddLinks(group, EntityKind.Term, mention.Terms, mention.Url);
+        if (IsComplaint(mention)) AddLinks(group, EntityKind.Complaint, mention.Brands, mention.Url);
+    }
+
+    private void AddLinks(int group, EntityKind kind, scoped Utf8List entities, ReadOnlySpan<byte> url)
+    {
+        foreach (ReadOnlySpan<byte> entity in entities) table.AddLink(group, kind, entity, url);
     }
 
     private void Add(int group, EntityKind kind, ReadOnlySpan<byte> entity, in Sums part, ulong person)

@@ -41,7 +41,7 @@ public sealed class ObserveTask : IStandbyTask
     {
         _options = options;
         _stream = stream;
-        _table = new WindowTable(options.CountsOnly);
+        _table = new WindowTable(options.CountsOnly, options.ShardsAboveCity);
         Source = new TopicPartition(stream.Topic, partition);
         _admission = new Admission(options, stream, Source);
         _fold = new Fold(options, stream, _table);

@@ -27,7 +27,7 @@ internal sealed class CandidateTick
             _candidates.Add(new Candidate(report.Kind, Encoding.UTF8.GetString(report.Entity), report.People, report.Unnamed)
             {
                 SmallestBurst = report.SmallestBurst, SponsoredShare = report.SponsoredShare,
-                Formats = FormatsOf(report), Contributors = ContributorsOf(report),
+                Formats = FormatsOf(report), Contributors = ContributorsOf(report), Links = LinksOf(report),
             });
         }
     }
@@ -60,6 +60,13 @@ internal sealed class CandidateTick
         foreach (FormatShare item in report.Formats)
             shares.Add(new AlertShare(RiseDimension.Format, item.Format.Symbol(), item.ShareMicros / (double)RiseShares.Whole));
         return shares;
+    }
+
+    private static List<string> LinksOf(scoped in CandidateReport report)
+    {
+        List<string> links = [];
+        foreach (ReadOnlySpan<byte> link in report.Links) links.Add(Encoding.UTF8.GetString(link));
+        return links;
     }
 
     private static List<AlertContributor> ContributorsOf(scoped in CandidateReport report)
@@ -104,4 +111,6 @@ internal sealed record Candidate(EntityKind Kind, string Entity, long People, bo
     public IReadOnlyList<AlertShare> Formats { get; init; } = [];
 
     public IReadOnlyList<AlertContributor> Contributors { get; init; } = [];
+
+    public IReadOnlyList<string> Links { get; init; } = [];
 }

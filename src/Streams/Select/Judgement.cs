@@ -63,7 +63,8 @@ internal sealed class Judgement(DetectionOptions options, CityReports cities)
             SmallestBurst = candidate.SmallestBurst ?? before.SmallestBurst, AuthenticShare = report.AuthenticShare,
             SuspiciousShare = 1 - report.AuthenticShare, SponsoredShare = candidate.SponsoredShare,
             Contributors = candidate.Contributors.Count > 0 ? candidate.Contributors : before.Contributors,
-            CarriedBy = carriedBy.Count > 0 ? carriedBy : before.CarriedBy, Configuration = _configuration,
+            CarriedBy = carriedBy.Count > 0 ? carriedBy : before.CarriedBy, Links = candidate.Links.Count > 0 ? candidate.Links : before.Links,
+            Configuration = _configuration,
         };
     }
 

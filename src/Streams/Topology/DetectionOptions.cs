@@ -29,6 +29,9 @@ public sealed record DetectionOptions
     /// <summary>Minutes between two records of a trend that goes on unchanged. 1 to 1,440.</summary>
     public int TrendEveryMinutes { get; init; } = 10;
 
+    /// <summary>Whether alerts carry links to public posts, for the destinations that may show them. Off by default: links name people.</summary>
+    public bool Links { get; init; }
+
     /// <summary>Bytes of houle.activity, or of houle.candidates, after which a checkpoint may begin. Decides no result. 1 to 2^40.</summary>
     public long CheckpointBytesMin { get; init; } = 16 << 20;
 

@@ -19,6 +19,7 @@ internal static class BlockWriter
         ref WindowGroup group = ref table.Group(groupRow);
         WriteMeasures(to, group.Key.Stream, group.Totals, table.People.Hashes(in group.People));
         WriteFormats(to, table, groupRow);
+        WriteLinks(to, table, group);
         if (group.EntityCount > 0)
         {
             writer.WriteLong(group.EntityCount);
@@ -107,6 +108,20 @@ internal static class BlockWriter
             at = Put(bytes, at, format);
             to.Advance(Put(bytes, at, formats[format]));
         }
+    }
+
+    private static void WriteLinks(ByteBuffer to, WindowTable table, in WindowGroup group)
+    {
+        AvroWriter writer = new(to);
+        if (group.LinkCount > 0) writer.WriteLong(group.LinkCount);
+        for (int row = group.FirstLink; row >= 0; row = table.Links.Next(row))
+        {
+            writer.WriteLong((int)table.Links.Kind(row));
+            writer.WriteBytes(table.Links.Entity(row));
+            writer.WriteBytes(table.Links.Url(row));
+        }
+
+        writer.WriteLong(0);
     }
 
     /// <summary>One reservation for all of them: most of them are a single byte.</summary>

@@ -30,6 +30,11 @@ public struct WindowGroup
     /// <summary>Entities whose hash is above it are folded into '(other)': the window's cap, once it was hit.</summary>
     public ulong HashMax;
 
+    /// <summary>First row of its sample of links in the table's pool, or -1.</summary>
+    internal int FirstLink;
+
+    internal int LinkCount;
+
     internal uint Hash;
 }
 

@@ -7,7 +7,8 @@ namespace Houle.Streams.Windows;
 /// <remarks>Rows are structs in arrays and are reused, so that a steady flow allocates nothing. References to rows are
 /// valid until the next row is added.</remarks>
 /// <param name="countsOnly">Of entities keep counts and weights alone.</param>
-public sealed class WindowTable(bool countsOnly = false)
+/// <param name="shards">Shards of the cells above the city.</param>
+public sealed class WindowTable(bool countsOnly = false, int shards = 1)
 {
     private static readonly FormatCounts[] NoFormats = new FormatCounts[1];
 
@@ -28,6 +29,9 @@ public sealed class WindowTable(bool countsOnly = false)
     public NameTable Cells { get; private set; } = new();
 
     public SketchPool People { get; } = new();
+
+    /// <summary>Links to posts, sampled; where nobody adds any it stays empty.</summary>
+    internal LinkPool Links { get; } = new(shards);
 
     public int GroupCount => _groupIndex.Count;
 
@@ -54,7 +58,7 @@ public sealed class WindowTable(bool countsOnly = false)
 
         row = TakeGroupRow();
         _groupIndex.Insert(slot, hash, row);
-        _groups[row] = new WindowGroup { Key = key, FirstEntity = -1, HashMax = ulong.MaxValue, Hash = hash };
+        _groups[row] = new WindowGroup { Key = key, FirstEntity = -1, FirstLink = -1, HashMax = ulong.MaxValue, Hash = hash };
         isNew = true;
         return row;
     }
@@ -153,6 +157,13 @@ public sealed class WindowTable(bool countsOnly = false)
         if (!countsOnly) People.Add(ref _details[entity].People, person);
     }
 
+    /// <summary>Adds a link to a post that names an entity to the group's sample.</summary>
+    internal void AddLink(int group, EntityKind kind, ReadOnlySpan<byte> entity, ReadOnlySpan<byte> url)
+    {
+        ref WindowGroup held = ref _groups[group];
+        Links.Add(ref held.FirstLink, ref held.LinkCount, kind, entity, url);
+    }
+
     /// <summary>Adds one entity's sums and people to another's.</summary>
     public void AddEntity(int into, int from)
     {
@@ -183,6 +194,7 @@ public sealed class WindowTable(bool countsOnly = false)
         }
 
         People.Free(ref group.People);
+        Links.FreeAll(group.FirstLink);
         _groupIndex.Remove(group.Hash, row);
         _freeGroups.Add(row);
     }
@@ -194,6 +206,7 @@ public sealed class WindowTable(bool countsOnly = false)
         _entityIndex.Clear();
         _freeGroups.Clear();
         People.Clear();
+        Links.Clear();
         _groupRows = 0;
         _entityRows = 0;
         _freeEntity = -1;

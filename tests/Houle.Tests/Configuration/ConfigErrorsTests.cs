@@ -17,7 +17,7 @@ public sealed class ConfigErrorsTests
         "detection:\n  learning_days: 1", "houle.yaml:2:18: detection.learning_days is 1; it must be 2 to 90 (default 14)")]
     [InlineData(
         "detection: {false_discovery: 5}",
-        "houle.yaml:1:13: detection.false_discovery is not a key that Houle knows; known here: on, learning_days, false_discovery_percent, half_life_days, calendars, keys_per_cell_max, cells_max")]
+        "houle.yaml:1:13: detection.false_discovery is not a key that Houle knows; known here: on, learning_days, false_discovery_percent, half_life_days, calendars, links, keys_per_cell_max, cells_max")]
     [InlineData(
         "streams:\n  sales: {grace_ms: soon}",
         "houle.yaml:2:21: streams.sales.grace_ms is soon; it must be 0 to 86400000 (default 300000)")]
@@ -25,6 +25,9 @@ public sealed class ConfigErrorsTests
     [InlineData(
         "clickhouse: {embedded: yes}", "houle.yaml:1:24: clickhouse.embedded is yes; it must be true or false (default true)")]
     [InlineData("run: 'Über Lauf'", "houle.yaml:1:6: run is 'Über Lauf'; it must match ^[a-z0-9][a-z0-9_-]{0,62}$ (default houle)")]
+    [InlineData(
+        "alerts:\n  destinations:\n    desk: {type: topic, topic: desk, links: true}",
+        "houle.yaml:3:45: alerts.destinations.desk.links is true, and no links are kept; set detection.links to true as well")]
     [InlineData("windows: 5", "houle.yaml:1:10: windows must be a map of keys to values")]
     [InlineData("streams: [social]", "houle.yaml:1:10: streams must be a map of names to settings")]
     [InlineData("data: [a, b]", "houle.yaml:1:7: data must be a single value")]

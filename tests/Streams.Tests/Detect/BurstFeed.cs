@@ -14,7 +14,7 @@ internal static class BurstFeed
     private const long Day = 86_400_000, Hour = 3_600_000, Minute = 60_000;
 
     /// <summary>Two days are silent, and nothing more is asked for, so that a test need not be long.</summary>
-    public static DetectionOptions Detection { get; } = new() { LearningDays = 2, PeopleMin = 3, CheckpointBytesMin = 60_000 };
+    public static DetectionOptions Detection { get; } = new() { LearningDays = 2, PeopleMin = 3, CheckpointBytesMin = 60_000, Links = true };
 
     public static TopologyOptions Options(int sourcePartitions, int activityPartitions, int shards = 1) => new()
     {
@@ -45,7 +45,7 @@ internal static class BurstFeed
         for (int i = 0; i < events.Count; i++)
         {
             List<PlainEvent> part = parts[i % partitions];
-            part.Add(events[i] with { EventId = $"e{i}" });
+            part.Add(events[i] with { EventId = $"e{i}", Url = (i % 5) switch { 0 => null, 1 => $"ftp://posts.example/{i}", _ => $"https://posts.example/{i}" } });
             if (late && i > 500 && i % 50 == 0) part.Add(events[i] with { EventId = $"late{i}", TimeMs = events[i].TimeMs - (20 * Minute) });
         }
 

@@ -65,6 +65,7 @@ internal static class EventEncoder
         };
         if (e.City is not null) mention.City = Bytes(e.City);
         if (e.Person is not null) mention.Creator = Bytes(e.Person);
+        if (e.Url is not null) mention.Url = Bytes(e.Url);
         if (e.Followers > 0) mention.CreatorFollowers = e.Followers;
         if (e.Page is not null)
         {

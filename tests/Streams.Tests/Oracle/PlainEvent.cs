@@ -39,6 +39,9 @@ internal sealed record PlainEvent
     /// <summary>Social: known to be paid for.</summary>
     public bool Sponsored { get; init; }
 
+    /// <summary>Social: public link; null for none.</summary>
+    public string? Url { get; init; }
+
     public bool Returned { get; init; }
 }
 
