@@ -38,8 +38,11 @@ internal static class ConfigFile
         List<ConfigError> errors = [.. binder.Errors];
         if (errors.Count == 0) errors.AddRange(ConfigRules.Check(config, root, file));
         var place = new YamlPlace(root, file);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (errors.Count == 0)
-            errors.AddRange(new AlertChecks(config.Alerts, place, Path.GetDirectoryName(Path.GetFullPath(file))!).Errors());
+            errors.AddRange(IngestChecks.Errors(config, place, Absolute(config.Feeds, folder) ?? Hosting.Feeds.DefaultFolder));
+        if (errors.Count == 0)
+            errors.AddRange(new AlertChecks(config.Alerts, place, folder).Errors());
         if (errors.Count > 0) throw new ConfigException(errors);
         foreach (ConfigError warning in AlertWarnings.Of(config.Alerts, place)) warnings?.Add(warning);
         return config;

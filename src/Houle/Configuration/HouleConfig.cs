@@ -26,6 +26,9 @@ internal sealed record HouleConfig
     [Setting("streams", "Source topics, by stream.")]
     public IReadOnlyDictionary<string, StreamConfig> Streams { get; init; } = StreamConfig.Defaults;
 
+    [Setting("ingest", "Topics that others fill and that ingest re-keys.")]
+    public IngestConfig Ingest { get; init; } = new();
+
     [Setting("activity", "The topic between Observe and Detect.")]
     public ActivityConfig Activity { get; init; } = new();
 

@@ -22,12 +22,14 @@ internal sealed partial class Pipeline : IAsyncDisposable
     private readonly ClickHouseClient? _client;
     private readonly StreamsRuntime? _runtime;
     private readonly Task _sinking, _delivering, _watching;
+    private readonly Task[] _ingesting;
     private readonly IDisposable? _export;
     private ClickHouseSink? _sink; // null in a process that is not to write, or not now
     private readonly CancellationTokenSource _stop = new();
     private readonly Backlog _backlog;
 
-    private Pipeline(HouleConfig config, ILog log, bool streams, ClickHouseClient? client, ILoggerFactory logs, RegisteredSchemas? registered)
+    private Pipeline(
+        HouleConfig config, ILog log, bool streams, ClickHouseClient? client, ILoggerFactory logs, RegisteredSchemas? registered, TopicIngest? ingest)
     {
         (_log, _client) = (log, client);
         Watch = new LogWatch(log, TimeProvider.System);
@@ -41,6 +43,7 @@ internal sealed partial class Pipeline : IAsyncDisposable
             log, [.. HouleTopology.Groups(topology).SelectMany(group => group.Topics, (group, topic) => (group.Group, topic))]);
         _runtime?.Start();
         _watching = Watch.Run(_stop.Token);
+        _ingesting = [.. ingest?.Works(log).Select(one => Alone(one.Name, one.Work, logs)) ?? []];
         _sinking = client is null ? Idle() : Alone("sinks", Sink, logs);
         _delivering = client is null || config.Alerts.Rules.Count == 0 ? Idle() : Alone("alerts", Deliver, logs);
 
@@ -74,16 +77,17 @@ internal sealed partial class Pipeline : IAsyncDisposable
     /// <param name="streams">Whether to run the stages.</param>
     /// <param name="endpoint">Where the sink writes; null for no sink.</param>
     /// <param name="registered">What the ids of framed events mean; null without a registry. Disposed by the caller.</param>
+    /// <param name="ingest">The topics that are re-keyed; null for none.</param>
     public static async Task<Pipeline> Start(
         HouleConfig config, ILog log, bool streams, ClickHouseEndpoint? endpoint, ILoggerFactory logs, CancellationToken cancel,
-        RegisteredSchemas? registered = null)
+        RegisteredSchemas? registered = null, TopicIngest? ingest = null)
     {
         ClickHouseClient? client = endpoint is null ? null : new ClickHouseClient(endpoint);
         try
         {
             if (client is not null)
                 await new SchemaMigrator(client, new SchemaOptions(config.Privacy.KAnonymity)).ApplyAsync(cancel);
-            return new Pipeline(config, log, streams, client, logs, registered);
+            return new Pipeline(config, log, streams, client, logs, registered, ingest);
         }
         catch
         {
@@ -135,6 +139,7 @@ internal sealed partial class Pipeline : IAsyncDisposable
     {
         _runtime?.Dispose();
         await _stop.CancelAsync();
+        foreach (Task ingesting in _ingesting) await ingesting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _sinking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure was thrown by RunToEnd
         await _delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -149,6 +154,7 @@ internal sealed partial class Pipeline : IAsyncDisposable
     private async Task ThrowIfFailed()
     {
         if (_runtime is { Completion.IsCompleted: true }) await _runtime.Completion;
+        if (Array.Find(_ingesting, ingesting => ingesting.IsCompleted) is { } ended) await ended;
         if (_sinking.IsCompleted) await _sinking;
         if (_delivering.IsCompleted) await _delivering;
     }

@@ -53,6 +53,24 @@ internal sealed class RegisteredSchemas(SchemaRegistryClient client) : IRegister
         }
     }
 
+    /// <summary>A schema that others registered, as it is; or why there is none.</summary>
+    public (Schema? Schema, string Problem) FindForeign(int id)
+    {
+        if (client.TryGetKnown(id, out RegisteredSchema? known)) return (known.Schema, "");
+        try
+        {
+            return (client.GetAsync(id).AsTask().GetAwaiter().GetResult().Schema, "");
+        }
+        catch (RegistryException e) when (e.Failure == RegistryFailure.NotFound)
+        {
+            return (null, $"the registry has no schema {id}");
+        }
+        catch (RegistryException e)
+        {
+            throw new LogUnavailableException($"schema {id} of a record cannot be looked up: {e.Message}", e);
+        }
+    }
+
     /// <summary>Registers the schemas of all events, each under its own name, and says by which ids their values are framed.</summary>
     /// <exception cref="CommandException">The registry is away, or refuses one: says which, and what stands in its way.</exception>
     public async Task<IReadOnlyDictionary<ulong, int>> Register(CancellationToken cancel)

@@ -25,6 +25,9 @@ public sealed class FeedDefinition
 
     public required FeedFormat Format { get; init; }
 
+    /// <summary>The topic that others fill and from which rows come while Houle runs; null where they come from files alone.</summary>
+    public string? Topic { get; init; }
+
     /// <summary>Between the columns of a CSV file.</summary>
     public required byte Separator { get; init; }
 

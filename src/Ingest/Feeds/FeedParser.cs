@@ -3,6 +3,7 @@ using System.Text;
 using Houle.Ingest.Mapping;
 using Houle.Ingest.Privacy;
 using Houle.Ingest.Yaml;
+using Houle.Streams.Log;
 using YamlDotNet.RepresentationModel;
 
 namespace Houle.Ingest.Feeds;
@@ -37,6 +38,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
         };
         _values = new ValueParser(format, _errors);
         byte separator = Separator(root);
+        string? topic = Topic(root, format);
         string source = root.Text("source") ?? name;
         if (source.Length > 64 || source.Any(c => c is < '!' or > '~' or (>= 'A' and <= 'Z')))
             _errors.Add(root.Value("source") ?? root.Node, $"source is '{source}'; it must be 1 to 64 lower-case characters");
@@ -50,6 +52,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
         ValueRule? text = _values.Optional(root, "text");
         if (text is not null && shape is not null && shape.Kind != EventKind.Mention)
             _errors.Add(root.Value("text")!, $"{shape.Name} has no text to take intents from; only mention has");
+        if (topic is not null) RefuseWhatNeedsFiles(root, arrivedColumn, fields);
         root.RefuseOtherKeys("the feed");
         _values.CheckPaths(root.Node);
         if (_errors.Any || shape is null || time is null) return null;
@@ -59,6 +62,7 @@ internal sealed class FeedParser(string path, byte[] bytes)
             Source = source,
             Shape = shape,
             Format = format,
+            Topic = topic,
             Separator = separator,
             Time = time,
             TimeColumn = timeColumn,
@@ -71,6 +75,23 @@ internal sealed class FeedParser(string path, byte[] bytes)
             CounterKeysMax = counterKeysMax,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
         };
+    }
+
+    private string? Topic(YamlMap root, FeedFormat format)
+    {
+        if (root.Text("topic") is not { } topic) return null;
+        if (!TopicDefinition.IsName(topic))
+            _errors.Add(root.Value("topic")!, $"topic is '{topic}'; it must be 1 to {TopicDefinition.NameLengthMax} letters, digits, '.', '_' or '-'");
+        if (format == FeedFormat.Csv)
+            _errors.Add(root.Value("topic")!, "the records of a topic are jsonl (an object each) or avro; say which as format");
+        return topic;
+    }
+
+    /// <summary>A topic has no end before which it could be sorted, and what is kept of it from record to record is its offset alone.</summary>
+    private void RefuseWhatNeedsFiles(YamlMap root, int arrivedColumn, List<FieldRule> fields)
+    {
+        if (arrivedColumn >= 0) _errors.Add(root.Map("time")!.Node, "time.arrived is for files: a topic's records come in the order of their arrival");
+        if (fields.Exists(rule => rule.CounterBy >= 0)) _errors.Add(root.Map("fields")!.Node, "counter_by is for files: a feed with a topic keeps no totals");
     }
 
     private byte Separator(YamlMap root)

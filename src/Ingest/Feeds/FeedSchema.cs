@@ -17,6 +17,7 @@ public static class FeedSchema
         {
             ["event"] = Described(Words(EventShape.All.Select(s => s.Name)), "What a row becomes."),
             ["format"] = Described(Words(["csv", "jsonl", "avro"]), "Of the files; csv by default. Plain or gzip."),
+            ["topic"] = Described(Text(), "A topic that others fill, read while Houle runs (houle.yaml: ingest.feeds); format jsonl or avro."),
             ["separator"] = Described(Text(), "Between the columns of a CSV file; a comma by default, or tab."),
             ["source"] = Described(Text(), "What the events carry as their source; the feed's name by default."),
             ["time"] = Time(),

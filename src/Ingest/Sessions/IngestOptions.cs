@@ -28,6 +28,12 @@ public sealed record IngestOptions
     /// encoding, which needs no registry.</summary>
     public IReadOnlyDictionary<ulong, int>? SchemaIds { get; init; }
 
+    /// <summary>Of feeds that read topics: the schema that a registry has under an id, or why there is none. Null where no registry is configured.</summary>
+    public Func<int, (Avro.Schemas.Schema? Schema, string Problem)>? FindSchema { get; init; }
+
+    /// <summary>Of feeds that read topics: a commit at least this often while there is work; 1 to 60,000.</summary>
+    public int CommitIntervalMs { get; init; } = 200;
+
     /// <summary>Rows between two commits: a count and not a time, so that commits are the same in every run. 1 to 1,000,000.</summary>
     public int CommitRows { get; init; } = 2_000;
 

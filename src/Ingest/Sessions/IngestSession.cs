@@ -32,8 +32,8 @@ public sealed class IngestSession
         _inputs = [.. inputs.Select(i => (InputFile.Inspect(i.Path), i.Feed))];
         foreach ((_, FeedDefinition feed) in _inputs)
         {
-            if (options.Streams.All(s => s.Stream != feed.Shape.Stream))
-                throw new IngestException($"feed {feed.Name} fills the stream {feed.Shape.Stream}, which is not configured");
+            if (options.Streams.All(s => s.Foreign || s.Stream != feed.Shape.Stream))
+                throw new IngestException($"feed {feed.Name} fills the stream {feed.Shape.Stream}, of which no topic that is ours to fill is configured");
         }
 
         Id = SessionManifest.Id(_inputs, options);

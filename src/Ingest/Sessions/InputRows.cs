@@ -1,6 +1,7 @@
 using Houle.Avro.Binary;
 using Houle.Ingest.Feeds;
 using Houle.Ingest.Files;
+using Houle.Ingest.Mapping;
 using Houle.Ingest.Merge;
 
 namespace Houle.Ingest.Sessions;
@@ -10,8 +11,6 @@ namespace Houle.Ingest.Sessions;
 /// fault here, and with it the time of the row before it.</remarks>
 internal sealed class InputRows : IDisposable
 {
-    private const long TimeMinMs = 946_684_800_000; // 2000-01-01
-    private const long FutureMaxMs = 3_600_000;
     private readonly IReadOnlyList<(InputFile File, FeedDefinition Feed)> _inputs;
     private readonly long _timeMaxMs;
     private RowReader? _reader;
@@ -23,7 +22,7 @@ internal sealed class InputRows : IDisposable
     public InputRows(IReadOnlyList<(InputFile File, FeedDefinition Feed)> inputs, long startedAtMs)
     {
         _inputs = inputs;
-        _timeMaxMs = startedAtMs + FutureMaxMs;
+        _timeMaxMs = startedAtMs + RowTime.FutureMaxMs;
     }
 
     /// <summary>Position on disk over all files.</summary>
@@ -74,23 +73,18 @@ internal sealed class InputRows : IDisposable
 
     private RowFault? TakeTime(FeedDefinition feed)
     {
-        ReadOnlySpan<byte> text = _row.Value(feed.TimeColumn);
-        if (text.IsEmpty) return Fault(RowFault.Invalid, $"{feed.Columns[feed.TimeColumn]} is empty; a row needs a time");
-        if (!feed.Time.TryParse(text, out long timeMs))
-            return Fault(RowFault.Invalid, $"the time {Shown(text)} is not as the feed says ({feed.Time.Format})");
-        if (timeMs < TimeMinMs) return Fault(RowFault.Invalid, $"the time {Shown(text)} is before 2000");
-        if (timeMs > _timeMaxMs)
-            return Fault(RowFault.TooFarAhead, $"the time {Shown(text)} is more than an hour in the future");
+        if (RowTime.Fault(_row, feed, _timeMaxMs, out long timeMs) is { } fault) return fault with { Detail = At(fault.Detail) };
         if (feed.ArrivedColumn >= 0 && !feed.Time.TryParse(_row.Value(feed.ArrivedColumn), out timeMs))
-            return Fault(RowFault.Invalid, $"the time of arrival {Shown(_row.Value(feed.ArrivedColumn))} is not as the feed says ({feed.Time.Format})");
+        {
+            string shown = FieldFiller.Shown(_row.Value(feed.ArrivedColumn));
+            return new RowFault(RowFault.Invalid, At($"the time of arrival {shown} is not as the feed says ({feed.Time.Format})"));
+        }
+
         _lastMs = timeMs;
         return null;
     }
 
-    private static string Shown(ReadOnlySpan<byte> text) =>
-        $"'{System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 64)])}'";
-
-    private RowFault Fault(string reason, string what) => new(reason, $"{_inputs[File].File.Name}:{_row.Line}: {what}");
+    private string At(string what) => $"{_inputs[File].File.Name}:{_row.Line}: {what}";
 
     public void Dispose() => _reader?.Dispose();
 }

@@ -46,7 +46,7 @@ internal sealed class SessionRun
         _onProgress = onProgress;
         _cancel = cancel;
         _writer = new SessionWriter(
-            producer, options.Streams.Where(s => inputs.Any(i => i.Feed.Shape.Stream == s.Stream)),
+            producer, options.Streams.Where(s => !s.Foreign && inputs.Any(i => i.Feed.Shape.Stream == s.Stream)),
             options.SchemaIds is { } ids ? new RegistryFraming(ids) : null);
 
         // Files of one feed share a mapper: a total goes on from one file to the next.
@@ -138,7 +138,7 @@ internal sealed class SessionRun
             _writer.Progress(stream => (_reachedMs / WindowMs * WindowMs) + WindowMs + stream.GraceMs);
         else if (_reachedMs > 0 && _byTime)
             _writer.Progress(_ => _reachedMs);
-        _writer.Commit(_id, _start with { Rows = _rows, Done = isLast });
+        _writer.Commit(batch => (_start with { Rows = _rows, Done = isLast }).Write(_id, batch));
         Tell();
     }
 

@@ -10,7 +10,7 @@ using Houle.Streams.Topology;
 
 namespace Houle.Ingest.Sessions;
 
-/// <summary>Collects what a session's rows have become, and commits it together with Progress, accounts and position.</summary>
+/// <summary>Collects what rows have become, and commits it together with Progress, accounts and the position that they reach.</summary>
 internal sealed class SessionWriter
 {
     private const int ValueBytesMax = 65_536;
@@ -22,10 +22,9 @@ internal sealed class SessionWriter
     private readonly Dictionary<Events.Stream, TopicPartition[]> _partitions = [];
     private readonly CommitBatch _batch = new();
     private readonly ByteBuffer _key = new(128);
-    private readonly SortedDictionary<string, (Events.Stream Stream, AccountingLedger Ledger)> _ledgers =
-        new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(string Feed, int Partition), (Events.Stream Stream, AccountingLedger Ledger)> _ledgers = [];
 
-    /// <param name="fed">The streams that the session writes to, and keeps informed of the time.</param>
+    /// <param name="fed">The streams that are written to, and kept informed of the time.</param>
     /// <param name="framing">How events are framed; null leaves them their fingerprint.</param>
     public SessionWriter(ILogProducer producer, IEnumerable<StreamOptions> fed, RegistryFraming? framing)
     {
@@ -38,6 +37,9 @@ internal sealed class SessionWriter
                 [.. Enumerable.Range(0, stream.Partitions).Select(p => new TopicPartition(stream.Topic, p))];
         }
     }
+
+    /// <summary>Bytes that wait for the next commit.</summary>
+    public int PendingBytes => _batch.Buffer.Length;
 
     public void Event(RowMapper mapper, long timeMs)
     {
@@ -53,17 +55,20 @@ internal sealed class SessionWriter
     }
 
     /// <summary>A row that reaches no source topic by its nature.</summary>
-    public void Other(RowMapper mapper, long hourOfMs)
+    /// <param name="partition">Of the topic that the feed reads; 0 for files.</param>
+    public void Other(RowMapper mapper, long hourOfMs, int partition = 0)
     {
-        ref HourAccount account = ref Ledger(mapper).At(hourOfMs);
+        ref HourAccount account = ref Ledger(mapper, partition).At(hourOfMs);
         account.Read++;
         account.Other++;
     }
 
+    /// <param name="file">The file, or the topic, that the row stands in.</param>
     public void DeadLetter(
-        RowMapper mapper, in MergedRow row, string file, ReadOnlySpan<byte> reason, ReadOnlySpan<byte> detail, long hourOfMs)
+        RowMapper mapper, in MergedRow row, string file, ReadOnlySpan<byte> reason, ReadOnlySpan<byte> detail, long hourOfMs,
+        int partition = 0)
     {
-        ref HourAccount account = ref Ledger(mapper).At(hourOfMs);
+        ref HourAccount account = ref Ledger(mapper, partition).At(hourOfMs);
         account.Read++;
         account.DeadLettered++;
         byte[] source = Encoding.UTF8.GetBytes($"feed:{mapper.FeedName}");
@@ -73,7 +78,7 @@ internal sealed class SessionWriter
             Reason = reason,
             Detail = detail,
             Source = source,
-            Partition = 0,
+            Partition = partition,
             Position = row.Number,
             File = Encoding.UTF8.GetBytes(file),
             Value = mapper.HasText ? default : row.Raw[..Math.Min(row.Raw.Length, ValueBytesMax)],
@@ -82,7 +87,7 @@ internal sealed class SessionWriter
         _batch.End();
     }
 
-    /// <summary>Puts Progress into every partition of every stream that the session feeds.</summary>
+    /// <summary>Puts Progress into every partition of every stream that is fed.</summary>
     public void Progress(Func<StreamOptions, long> timeMs)
     {
         foreach (StreamOptions stream in _fed)
@@ -100,13 +105,16 @@ internal sealed class SessionWriter
     }
 
     /// <summary>Makes everything since the last commit true at once.</summary>
-    public void Commit(string session, SessionPosition position)
+    /// <param name="position">Adds how far that is.</param>
+    /// <param name="committed">Shown the batch when it is durable.</param>
+    public void Commit(Action<CommitBatch> position, Action<CommitBatch>? committed = null)
     {
-        foreach ((string feed, (Events.Stream stream, AccountingLedger ledger)) in _ledgers) Account(feed, stream, ledger);
-        position.Write(session, _batch);
+        foreach (((string feed, int partition), (Events.Stream stream, AccountingLedger ledger)) in _ledgers) Account(feed, partition, stream, ledger);
+        position(_batch);
         FaultPoints.Pass("ingest.before-commit");
         _producer.Commit(_batch);
         FaultPoints.Pass("ingest.after-commit");
+        committed?.Invoke(_batch);
         _batch.Clear();
     }
 
@@ -117,15 +125,15 @@ internal sealed class SessionWriter
         foreach ((_, AccountingLedger ledger) in _ledgers.Values) ledger.Clear();
     }
 
-    private AccountingLedger Ledger(RowMapper mapper)
+    private AccountingLedger Ledger(RowMapper mapper, int partition)
     {
-        if (_ledgers.TryGetValue(mapper.FeedName, out (Events.Stream Stream, AccountingLedger Ledger) known)) return known.Ledger;
+        if (_ledgers.TryGetValue((mapper.FeedName, partition), out (Events.Stream Stream, AccountingLedger Ledger) known)) return known.Ledger;
         AccountingLedger ledger = new();
-        _ledgers.Add(mapper.FeedName, (mapper.Shape.Stream, ledger));
+        _ledgers.Add((mapper.FeedName, partition), (mapper.Shape.Stream, ledger));
         return ledger;
     }
 
-    private void Account(string feed, Events.Stream stream, AccountingLedger ledger)
+    private void Account(string feed, int partition, Events.Stream stream, AccountingLedger ledger)
     {
         byte[] source = Encoding.UTF8.GetBytes($"feed:{feed}");
         for (int row = 0; row < ledger.Count; row++)
@@ -135,7 +143,7 @@ internal sealed class SessionWriter
             {
                 Stream = stream,
                 Source = source,
-                Partition = 0,
+                Partition = partition,
                 HourMs = hourMs,
                 ReadValue = account.Read,
                 DeadLettered = account.DeadLettered,

@@ -36,7 +36,8 @@ public sealed record TopicDefinition(string Name, int Partitions, long Retention
         }
     }
 
-    private static bool IsName(string name) =>
+    /// <summary>Whether a topic may have the name.</summary>
+    public static bool IsName(string name) =>
         name.Length is > 0 and <= NameLengthMax && name is not ("." or "..") &&
         name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -35,4 +35,7 @@ public static class TopicNames
 
     /// <summary>Changelog of the Observe tasks of a source topic; one partition each.</summary>
     public static string ObserveChangelog(string sourceTopic) => $"{sourceTopic}-changelog";
+
+    /// <summary>What ingest keeps of the topics from which it fills a source topic; one partition.</summary>
+    public static string IngestChangelog(string sourceTopic) => $"{sourceTopic}-ingest-changelog";
 }

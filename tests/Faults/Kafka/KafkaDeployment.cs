@@ -42,19 +42,27 @@ internal sealed class KafkaDeployment : IDisposable
               session_timeout_ms: 3000
               {string.Join("\n  ", kafka)}
               bootstrap: BOOTSTRAP
-            streams:
-              social:
-                topic: {Source}
-                partitions: {Partitions}
-                foreign: true
-                idle_ms: 3600000
-                keyed: creator
-                pseudonymous: true
+            feeds: feeds
+            privacy:
+              keys_file: pseudonym.keys
+            STREAMS
             {(clickHouse is null ? "" : $"clickhouse:\n  embedded: false\n  url: {clickHouse}")}
             """;
     }
 
     public Peer Peer { get; }
+
+    /// <summary>The configuration's streams, and what feeds them.</summary>
+    public string Streams { get; init; } = $"""
+        streams:
+          social:
+            topic: {Source}
+            partitions: {Partitions}
+            foreign: true
+            idle_ms: 3600000
+            keyed: creator
+            pseudonymous: true
+        """;
 
     public const string Source = "mentions";
 
@@ -70,8 +78,18 @@ internal sealed class KafkaDeployment : IDisposable
     public FaultProcess Houle(string[] arguments, Fault.KillAt? killAt = null, string? bootstrap = null)
     {
         string file = _folder.Sub($"houle-{++_started}.yaml");
-        File.WriteAllText(file, _config.Replace("BOOTSTRAP", bootstrap ?? _bootstrap, StringComparison.Ordinal));
+        File.WriteAllText(file, _config.Replace("BOOTSTRAP", bootstrap ?? _bootstrap, StringComparison.Ordinal).Replace("STREAMS", Streams, StringComparison.Ordinal));
         return FaultProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "houle.dll"), [.. arguments, "--config", file], killAt);
+    }
+
+    /// <summary>Writes a file beside the configuration.</summary>
+    /// <returns>Its path.</returns>
+    public string Write(string name, string text)
+    {
+        string file = _folder.Sub(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return file;
     }
 
     public static bool IsRunning(string line) => line.Contains("running streams", StringComparison.Ordinal);
@@ -84,6 +102,17 @@ internal sealed class KafkaDeployment : IDisposable
     {
         using ILog log = Open();
         return Left(log, Readers[..1]);
+    }
+
+    /// <summary>Returns when the log is as it is waited for.</summary>
+    public async Task WaitFor(Func<ILog, bool> condition, params FaultProcess[] instances)
+    {
+        using ILog log = Open();
+        for (DateTime until = DateTime.UtcNow + Bound; !condition(log);)
+        {
+            if (DateTime.UtcNow > until) throw new TimeoutException($"not within {Bound}; {string.Join<FaultProcess>("; ", instances)}");
+            await Task.Delay(200);
+        }
     }
 
     /// <summary>Returns when every record of the sources, and of what came of them, is counted.</summary>

@@ -3,6 +3,8 @@ using Houle.CommandLine;
 using Houle.Commands.Doctor;
 using Houle.Configuration;
 using Houle.Hosting;
+using Houle.Ingest.Privacy;
+using Houle.Ingest.Sessions;
 using Houle.Metrics;
 using Houle.Streams.Log;
 using Microsoft.Extensions.Logging;
@@ -12,15 +14,16 @@ namespace Houle.Commands.Run;
 /// <summary>The service: runs until it is told to end. On Kafka, starting another one scales out.</summary>
 internal sealed class RunCommand : HouleCommand
 {
-    private const string Streams = "streams", Sinks = "sinks", Web = "web";
+    private const string Streams = "streams", Sinks = "sinks", Web = "web", Ingest = "ingest";
+    private static readonly string[] All = [Streams, Sinks, Web, Ingest];
 
     private readonly Option<string[]> _roles = new("--roles")
     {
-        Description = "What this process does (default: all three): the stages, the sinks and alerts, the page",
-        HelpName = "streams,sinks,web",
+        Description = "What this process does (default: all four): the stages, the sinks and alerts, the page, reading the topics of feeds",
+        HelpName = "streams,sinks,web,ingest",
         AllowMultipleArgumentsPerToken = true,
         CustomParser = result => result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).ToArray(),
-        DefaultValueFactory = _ => [Streams, Sinks, Web],
+        DefaultValueFactory = _ => All,
     };
 
     public RunCommand()
@@ -30,7 +33,7 @@ internal sealed class RunCommand : HouleCommand
         {
             foreach (string role in result.GetValueOrDefault<string[]>() ?? [])
             {
-                if (role is not (Streams or Sinks or Web)) result.AddError($"--roles has '{role}'; it takes streams, sinks and web");
+                if (!All.Contains(role)) result.AddError($"--roles has '{role}'; it takes streams, sinks, web and ingest");
             }
         });
         Add(_roles);
@@ -39,7 +42,8 @@ internal sealed class RunCommand : HouleCommand
     protected override async Task<int> Run(CommandContext context)
     {
         HouleConfig config = context.LoadConfig();
-        string[] roles = context.Get(_roles)!;
+        string[] roles = [.. context.Get(_roles)!.Where(role => role != Ingest || config.Ingest.Feeds.Count > 0)];
+        if (roles.Length == 0) throw CommandException.Usage("--roles is ingest, and ingest.feeds in houle.yaml names no feed");
         var folder = new DataFolder(Path.GetFullPath(config.Data));
         using ILoggerFactory logs = Logs.ToStandardError();
         await using ClickHouseHost? clickHouse =
@@ -49,7 +53,8 @@ internal sealed class RunCommand : HouleCommand
         ILog log = LogAccess.Open(config, folder, line => context.Error.WriteLine($"houle: {line}"));
         using PrometheusText? metrics = roles.Contains(Web) ? new PrometheusText(HouleMetrics.MeterName) : null; // listens before the first count
         await using Pipeline pipeline = await Pipeline.Start(
-            config, log, roles.Contains(Streams), roles.Contains(Sinks) ? clickHouse!.Endpoint : null, logs, context.Cancel, registered);
+            config, log, roles.Contains(Streams), roles.Contains(Sinks) ? clickHouse!.Endpoint : null, logs, context.Cancel, registered,
+            roles.Contains(Ingest) ? await TopicFeeds(config, folder, registered, context.Cancel) : null);
         await using WebHost? web = roles.Contains(Web) ? await WebHost.Start(
             config, clickHouse!.Endpoint, log, logs, context.Cancel, operations: new OperationsEndpoints(metrics!, pipeline.Watch)) : null;
         if (web is not null) context.Error.WriteLine($"houle: the page is at {web.Address}");
@@ -57,6 +62,18 @@ internal sealed class RunCommand : HouleCommand
         await pipeline.Run(context.Cancel);
         return ExitCodes.Done;
     }
+
+    private static async Task<TopicIngest> TopicFeeds(HouleConfig config, DataFolder folder, RegisteredSchemas? registered, CancellationToken cancel) =>
+        new(TopicIngest.Load(config), new IngestOptions
+        {
+            Time = TimeProvider.System,
+            Keys = PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(folder.Path, "pseudonym.keys")),
+            Streams = config.ToTopology().Streams,
+            Catalogue = Feeds.LoadCatalogue(config.Catalogue),
+            SchemaIds = registered is null ? null : await registered.Register(cancel),
+            FindSchema = registered is null ? null : registered.FindForeign,
+            CommitIntervalMs = config.Commit.IntervalMs,
+        });
 
     /// <summary>Whether today's schemas read what the registry holds under our names: better known at the start than by dead letters.</summary>
     private static async Task CheckRegistered(HouleConfig config, CancellationToken cancel)
