@@ -11,7 +11,7 @@ namespace Houle.Streams;
 
 /// <summary>The SHA-256 of everything that came out: equal whenever the sources and the configuration are (contract C1).</summary>
 /// <remarks>
-/// The digests of all city windows, audience results, post events, trends, signals, alerts and dead letters, sorted, then the accounts summed by source, partition and hour. Left
+/// The digests of all city windows, audience results, growth of creators, post events, trends, signals, alerts and dead letters, sorted, then the accounts summed by source, partition and hour. Left
 /// out is provenance: keys, offsets and timestamps of the records themselves, and where in a source partition a dead letter
 /// stood (one log numbers its records otherwise than another). Holds 32 bytes a result record.
 /// </remarks>
@@ -33,6 +33,7 @@ public static class OutputHash
                 case TopicNames.Trends:
                 case TopicNames.Signals:
                 case TopicNames.AudienceQuality:
+                case TopicNames.CreatorGrowth:
                 case TopicNames.PostEvents:
                     Scan(log, topic, value => digests.Add(SHA256.HashData(value)));
                     break;

@@ -10,7 +10,7 @@ namespace Houle.Sinks.Tests;
 /// <summary>A memory log with the sink's topics, and sinks that are started and stopped on it.</summary>
 internal sealed class SinkHarness : IDisposable
 {
-    public const string Windows = "houle.city-windows", AccountingTopic = "houle.accounting", DeadLetters = "houle.dead-letters", Audience = "houle.audience-quality", PostEvents = "houle.post-events", Campaigns = "houle.campaigns";
+    public const string Windows = "houle.city-windows", AccountingTopic = "houle.accounting", DeadLetters = "houle.dead-letters", Audience = "houle.audience-quality", Growth = "houle.creator-growth", PostEvents = "houle.post-events", Campaigns = "houle.campaigns";
 
     public const string Trends = "houle.trends", Signals = "houle.signals", AlertTopic = "houle.alerts", Feedback = "houle.alert-feedback";
 
@@ -20,7 +20,7 @@ internal sealed class SinkHarness : IDisposable
     public SinkHarness(int partitions = 2, MemoryLogFaults? faults = null)
     {
         Log = new MemoryLog(TimeProvider.System, new MemoryLogOptions { Faults = faults ?? MemoryLogFaults.None });
-        foreach (string topic in new[] { Windows, AccountingTopic, DeadLetters, Audience, PostEvents, Campaigns, Trends, Signals, AlertTopic, Feedback })
+        foreach (string topic in new[] { Windows, AccountingTopic, DeadLetters, Audience, Growth, PostEvents, Campaigns, Trends, Signals, AlertTopic, Feedback })
             Log.EnsureTopic(new TopicDefinition(topic, partitions));
         _producer = Log.OpenProducer("test");
     }

@@ -22,7 +22,7 @@ public static class CreatorMonitor
     private const float GrowthForget = 0.1f, EngagementForget = 0.1f, CommentForget = 0.02f;
     private const float SpikeLeast = 0.04f;      // of ln followers in a day: smaller steps are not worth buying
     private const float SpikeDeviations = 8;     // of the usual mean absolute deviation
-    private const float DeviationLeast = 0.003f; // growth of 0.3% a day up or down is nothing for anybody
+    internal const float DeviationLeast = 0.003f; // growth of 0.3% a day up or down is nothing for anybody
     private const int SpikeDaysMax = 45;         // how long a decay is put down to the last spike
     private const int CommentsLeast = 20;
     private const int EarlyPosts = 8;

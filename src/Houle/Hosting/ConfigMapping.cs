@@ -11,14 +11,16 @@ internal static class ConfigMapping
 {
     /// <param name="names">Names for the sentences of alerts and the cities that have stores, where the stages run.</param>
     /// <param name="calendar">What alerts may coincide with, where the stages run.</param>
-    public static TopologyOptions ToTopology(this HouleConfig config, AlertNames? names = null, IReadOnlyList<CalendarEvent>? calendar = null) => new()
+    /// <param name="giveaways">What may explain growth of creators, where the stages run.</param>
+    public static TopologyOptions ToTopology(
+        this HouleConfig config, AlertNames? names = null, IReadOnlyList<CalendarEvent>? calendar = null, IReadOnlyList<KnownGiveaway>? giveaways = null) => new()
     {
         Streams = [.. config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal).Select(stream => ToStream(stream.Value))],
         ActivityPartitions = config.Activity.Partitions,
         ShardsAboveCity = config.Windows.ShardsAboveCity,
         WindowEntitiesMax = config.Windows.EntitiesMax,
         FutureMaxMs = config.Windows.FutureMaxMs,
-        Detection = config.Detection.On ? ToDetection(config, names is null ? PlainNames.Instance : names, calendar ?? []) : null,
+        Detection = config.Detection.On ? ToDetection(config, names is null ? PlainNames.Instance : names, calendar ?? [], giveaways ?? []) : null,
         Signals = config.Signals.On && names is { StoreCities.Count: > 0 } ? ToSignals(config.Signals, names.StoreCities) : null,
     };
 
@@ -45,7 +47,7 @@ internal static class ConfigMapping
         StandbyBytesMax = (long)config.Kafka.StandbyMaxMb << 20,
     };
 
-    private static DetectionOptions ToDetection(HouleConfig config, INames names, IReadOnlyList<CalendarEvent> calendar) => new()
+    private static DetectionOptions ToDetection(HouleConfig config, INames names, IReadOnlyList<CalendarEvent> calendar, IReadOnlyList<KnownGiveaway> giveaways) => new()
     {
         LearningDays = config.Detection.LearningDays,
         FalseDiscoveryPercent = config.Detection.FalseDiscoveryPercent,
@@ -55,6 +57,7 @@ internal static class ConfigMapping
         Links = config.Detection.Links,
         PeopleMin = config.Privacy.KAnonymity,
         Calendar = calendar,
+        Giveaways = giveaways,
         Names = names,
     };
 

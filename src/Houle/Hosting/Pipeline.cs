@@ -36,7 +36,7 @@ internal sealed partial class Pipeline : IAsyncDisposable
         Metrics = new HouleMetrics(() => Watch.Lags, () => _runtime?.StreamTimes ?? [], TimeProvider.System);
         _export = OtlpExport.Start(config.Run, Instance);
         AlertNames names = new(Feeds.LoadCatalogue(config.Catalogue));
-        TopologyOptions topology = config.ToTopology(names, CalendarAccess.Load(config.Detection.Calendars)) with { Registered = registered };
+        TopologyOptions topology = config.ToTopology(names, CalendarAccess.Load(config.Detection.Calendars), RosterAccess.View(config).Known) with { Registered = registered };
         if (streams) _runtime = new StreamsRuntime(log, topology, Runtime(config, Metrics, logs.CreateLogger("streams")), TimeProvider.System);
         else foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
         _backlog = new Backlog(

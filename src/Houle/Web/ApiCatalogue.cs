@@ -44,6 +44,8 @@ internal static class ApiCatalogue
             ApiParameter.Word("platform", "tiktok, instagram ...; absent: all"), Limit) { IsOfCreators = true },
         new("audience", "a score of one creator, of a day or at once on an anomaly, newest first, with its reasons", Run,
             ApiParameter.Word("creator", "pseudonym of a creator", absent: null), Limit) { IsOfCreators = true },
+        new("growth", "followers that came to a creator at once, newest first, with what explains it", Run, Creator,
+            ApiParameter.Word("explained_by", "none, giveaway or trend; absent: all"), Limit) { IsOfCreators = true },
         new("post-scorecards", "a post of a creator who has had a partnership, as it stood at that age, newest first", Run, Creator, Campaign, Days, Limit)
         {
             IsOfCreators = true,

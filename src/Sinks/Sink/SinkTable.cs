@@ -16,6 +16,7 @@ internal sealed record SinkTable(string Topic, string Table, string PartExpressi
         new("houle.alerts", "alerts", "toYYYYMM(updated_at)", static () => new AlertRows()),
         new("houle.alert-feedback", "alert_feedback", "toYYYYMM(given_at)", static () => new AlertFeedbackRows()),
         new("houle.audience-quality", "audience_quality", "toYYYYMM(as_of)", static () => new AudienceQualityRows()),
+        new("houle.creator-growth", "creator_growth", "toYYYYMM(as_of)", static () => new CreatorGrowthRows()),
         new("houle.post-events", "post_events", "toYYYYMM(occurred_at)", static () => new PostEventRows()),
         new("houle.campaigns", "campaign_creators", "toYYYYMM(starts_at)", static () => new CampaignCreatorRows()),
     ];

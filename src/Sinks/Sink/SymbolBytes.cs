@@ -14,8 +14,12 @@ internal static class SymbolBytes
     private static readonly byte[][] Platforms = All<Platform>(PlatformSymbols.Symbol);
     private static readonly byte[][] Anomalies = All<Anomaly>(AnomalySymbols.Symbol);
 
+    private static readonly byte[][] Causes = All<GrowthCause>(GrowthCauseSymbols.Symbol);
+
     private static readonly byte[][] Formats = All<Format>(FormatSymbols.Symbol);
     private static readonly byte[][] PostEventKinds = All<PostEventKind>(PostEventKindSymbols.Symbol);
+
+    public static ReadOnlySpan<byte> Of(GrowthCause value) => Causes[(int)value];
 
     public static ReadOnlySpan<byte> Of(Format value) => Formats[(int)value];
 

@@ -70,6 +70,23 @@ internal sealed class ResultWriter(TopologyOptions topology, DetectionOptions op
         Commit.End();
     }
 
+    /// <summary>One record of houle.creator-growth.</summary>
+    public void Write(GrowthRecord growth, GrowthCause cause, string? id, string reason, string? alertId)
+    {
+        if (Commit is null) return;
+        CreatorGrowth result = new()
+        {
+            Creator = Encoding.UTF8.GetBytes(growth.Creator), Platform = growth.Platform, AsOfMs = growth.AsOfMs, FromMs = growth.FromMs, ToMs = growth.ToMs,
+            Cell = Encoding.UTF8.GetBytes(growth.Cell), Followers = growth.Followers, Gained = growth.Gained, Expected = growth.Expected,
+            ExpectedLow = growth.Low, ExpectedHigh = growth.High, P = growth.P, Score = growth.Score, ExplainedBy = cause,
+            Reason = Encoding.UTF8.GetBytes(reason),
+        };
+        if (id is not null) result.Cause = Encoding.UTF8.GetBytes(id);
+        if (alertId is not null) result.AlertId = Encoding.UTF8.GetBytes(alertId);
+        result.WriteSingleObject(Begin(TopicNames.CreatorGrowth, growth.Creator));
+        Commit.End();
+    }
+
     private static bool IsNews(TrackedTrend trend, int minute)
     {
         if (trend.Revision < 0) return !trend.IsOver; // an alert that was withheld all its life stays so

@@ -28,7 +28,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     private readonly Selection _selection;
     private readonly JoinedAlerts? _joined;
     private readonly Checkpoints _checkpoints;
-    private readonly SortedDictionary<int, (long Offset, List<CandidateTick> Ticks)> _open = [];
+    private readonly SortedDictionary<int, OpenMinute> _open = [];
     private long _stateBytes;
 
     public SelectTask(TopologyOptions options)
@@ -148,16 +148,27 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         _checkpoints.Took(record.Value.Length);
         SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint);
         if (fingerprint == CandidateBlock.Fingerprint) Hold(new CandidateTick(SingleObject.Body(record.Value)), record.Offset);
+        else if (fingerprint == GrowthCandidate.Fingerprint) Hold(new GrowthRecord(SingleObject.Body(record.Value)), record.Offset);
         else if (fingerprint == Signal.Fingerprint) _joined?.Take(new SignalRecord(SingleObject.Body(record.Value)));
         else if (fingerprint == StreamTime.Fingerprint) Advance(StreamTime.Read(SingleObject.Body(record.Value)));
-        else throw new InvalidDataException($"{Source} offset {record.Offset} is no record of Houle's: only Detect may write to {TopicNames.Candidates}");
+        else throw new InvalidDataException($"{Source} offset {record.Offset} is no record of Houle's: only Observe and Detect may write to {TopicNames.Candidates}");
     }
 
     private void Hold(CandidateTick tick, long offset)
     {
         if (tick.Minute <= _selection.Minute) return; // read again, and judged before the checkpoint
-        if (!_open.TryGetValue(tick.Minute, out (long Offset, List<CandidateTick> Ticks) minute)) _open.Add(tick.Minute, minute = (offset, []));
-        minute.Ticks.Add(tick);
+        Open(tick.Minute, offset).Ticks.Add(tick);
+    }
+
+    private void Hold(GrowthRecord growth, long offset)
+    {
+        if (growth.Minute >= _selection.GrowthPassed) Open(growth.Minute, offset).Growths.Add(growth); // else read again
+    }
+
+    private OpenMinute Open(int minute, long offset)
+    {
+        if (!_open.TryGetValue(minute, out OpenMinute? open)) _open.Add(minute, open = new OpenMinute(offset));
+        return open;
     }
 
     private void Advance(StreamTime time)
@@ -171,13 +182,23 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         }
 
         int firstOpen = (int)(_watermarks.Of(Stream.Social) / Minutes.LengthMs);
-        while (_open.Count > 0 && _open.First() is var (minute, ticks) && minute < firstOpen)
+        while (_open.Count > 0 && _open.First() is var (minute, open) && minute < firstOpen)
         {
-            _selection.Judge(minute, ticks.Ticks);
+            if (open.Ticks.Count > 0) _selection.Judge(minute, open.Ticks);
+            if (open.Growths.Count > 0) _selection.Judge(minute, open.Growths);
             _open.Remove(minute);
             CommitSoon = true;
         }
 
         _selection.PassTo(firstOpen);
+    }
+
+    /// <summary>What has come of a minute that is not judged yet.</summary>
+    /// <param name="Offset">Of the first of it.</param>
+    private sealed record OpenMinute(long Offset)
+    {
+        public List<CandidateTick> Ticks { get; } = [];
+
+        public List<GrowthRecord> Growths { get; } = [];
     }
 }

@@ -23,6 +23,7 @@ internal sealed class Selection
     private readonly Judgement _judgement;
     private readonly Calendar _calendar;
     private readonly Moments _moments;
+    private readonly CreatorGrowths _growths;
     private readonly Dictionary<(string Cell, int Shard), int> _numbers = [];
     private readonly SortedDictionary<(int Cell, ulong Key), TrackedTrend> _trends = [];
     private readonly Dictionary<(int Cell, ulong Key), int> _learning = [];
@@ -37,6 +38,7 @@ internal sealed class Selection
         _judgement = new Judgement(options, _cities);
         _calendar = new Calendar(topology, options.Calendar);
         _moments = new Moments(results, _calendar);
+        _growths = new CreatorGrowths(topology, options, results, _calendar);
     }
 
     /// <summary>The last minute judged.</summary>
@@ -44,6 +46,16 @@ internal sealed class Selection
 
     /// <summary>Trends open or cooling down.</summary>
     public int Trends => _trends.Count;
+
+    /// <summary>Minutes before it have no growth of creators left to judge.</summary>
+    public int GrowthPassed => _growths.Passed;
+
+    /// <summary>Judges the growth of creators that was seen in a minute, after the trends of that minute.</summary>
+    public void Judge(int minute, List<GrowthRecord> growths)
+    {
+        PassTo(minute);
+        _growths.Judge(minute, growths);
+    }
 
     /// <summary>Judges a minute with ticks, after those before it.</summary>
     /// <param name="ticks">At least one; in any order.</param>
@@ -76,6 +88,8 @@ internal sealed class Selection
             _selector.End();
             TellTrends();
         }
+
+        _growths.PassTo(minute);
     }
 
     private void TellTrends()
@@ -86,6 +100,7 @@ internal sealed class Selection
         foreach (TrackedTrend trend in _trends.Values)
         {
             if (trend.ReportedMinute != Minute) continue;
+            _growths.Trends.Note(trend, Minute, _options.PeopleMin);
             company.Join(trend);
             trend.Alert = trend.Alert with { Severity = Severity.Of(trend.Alert), CoincidesWith = _calendar.Coinciding(trend.Alert) };
             _results.Tell(trend, Minute);
@@ -152,7 +167,11 @@ internal sealed class Selection
             }
         }
 
-        foreach ((int, ulong) id in _gone) _trends.Remove(id);
+        foreach ((int, ulong) id in _gone)
+        {
+            if (_trends.Remove(id, out TrackedTrend? trend)) _growths.Trends.End(trend, Minute);
+        }
+
         _gone.Clear();
     }
 
@@ -199,6 +218,7 @@ internal sealed class Selection
         foreach (TrackedTrend trend in _trends.Values) trend.Write(to);
         _moments.Write(to);
         _cities.Write(to);
+        _growths.Write(to);
         _selector.Write(to);
     }
 
@@ -219,6 +239,7 @@ internal sealed class Selection
 
         _moments.Read(ref from);
         _cities.Read(ref from);
+        _growths.Read(ref from);
         _selector.Read(bytes[from.Position..]);
     }
 }

@@ -38,6 +38,9 @@ public sealed record DetectionOptions
     /// <summary>What alerts may coincide with.</summary>
     public IReadOnlyList<CalendarEvent> Calendar { get; init; } = [];
 
+    /// <summary>What may explain that followers come at once.</summary>
+    public IReadOnlyList<KnownGiveaway> Giveaways { get; init; } = [];
+
     /// <summary>Names for the sentences of alerts.</summary>
     public INames Names { get; init; } = PlainNames.Instance;
 

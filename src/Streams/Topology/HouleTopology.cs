@@ -27,6 +27,7 @@ public static class HouleTopology
         topics.Add(new TopicDefinition(TopicNames.SelectChangelog, 1));
         topics.Add(new TopicDefinition(TopicNames.CityWindows, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.AudienceQuality, options.ResultPartitions));
+        topics.Add(new TopicDefinition(TopicNames.CreatorGrowth, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.PostEvents, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.Campaigns, 1));
         topics.Add(new TopicDefinition(TopicNames.Accounting, options.ResultPartitions));

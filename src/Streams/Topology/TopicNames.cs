@@ -11,6 +11,7 @@ public static class TopicNames
     public const string Activity = "houle.activity";
     public const string CityWindows = "houle.city-windows";
     public const string AudienceQuality = "houle.audience-quality";
+    public const string CreatorGrowth = "houle.creator-growth";
     public const string PostEvents = "houle.post-events";
 
     /// <summary>Campaigns as planned, one record of each version; filled by whoever plans them.</summary>

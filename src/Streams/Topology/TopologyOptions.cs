@@ -29,7 +29,7 @@ public sealed record TopologyOptions
     /// '(other)' of its kind. 1,000 to 10,000,000.</summary>
     public int WindowEntitiesMax { get; init; } = 200_000;
 
-    /// <summary>Creators of whom a partition of the social stream keeps an account, about 180 bytes each and 64 more once somebody comments; what is past it counts as
+    /// <summary>Creators of whom a partition of the social stream keeps an account, about 200 bytes each and 64 more once somebody comments; what is past it counts as
     /// authentic and is counted. 0 keeps none. 0 to 10,000,000.</summary>
     public int CreatorsMax { get; init; } = 1_000_000;
 

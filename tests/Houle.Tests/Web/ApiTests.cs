@@ -97,6 +97,9 @@ public class ApiTests(WebFixture web)
             "follower_spike 10k-50k 5000 Anna Bakt ", "off_cohort 10k-50k/post 5 Anna Bakt ", "follower_spike 10k-50k 4000 Anna Bakt Boots for ten",
             "none 10k-50k -12 Anna Bakt ",
         ]);
+        (await Ask($"/api/growth?creator={WebFixture.Anna}")).Select(one => $"{one!["gained"]} {one["explained_by"]} {one["name"]} {one["giveaway"]} {one["alert_id"]}").ShouldBe(
+            ["5000 none Anna Bakt  a1", "4000 giveaway Anna Bakt Boots for ten "]);
+        (await Ask("/api/growth?explained_by=trend")).ShouldBeEmpty();
     }
 
     [Fact]

@@ -35,6 +35,11 @@ internal static class WebRows
             ('week', 'l', 0, 3, 0, '{WebFixture.Anna}', 'instagram', '2026-03-12 07:00:00', 40, 'follower_spike', 19000, 5000, '10k-50k', ''),
             ('week', 'l', 0, 1, 0, '{WebFixture.Anna}', 'instagram', '2026-03-03 08:00:00', 40, 'off_cohort', 10000, 5, '10k-50k/post', 'off_cohort 0 (far)')
         """,
+        $"""
+        INSERT INTO creator_growth (run, log_id, partition, offset, row, creator, platform, as_of, counted_from, counted_to, cell, followers, gained, expected, p, score, explained_by, cause, reason, alert_id)
+        VALUES ('week', 'l', 0, 0, 0, '{WebFixture.Anna}', 'instagram', '2026-03-03 07:00:00', '2026-03-02 06:00:00', '2026-03-03 06:59:00', 'be/liege', 14000, 4000, 20, 1e-9, 40, 'giveaway', '2026-03-02', 'given away', ''),
+            ('week', 'l', 0, 1, 0, '{WebFixture.Anna}', 'instagram', '2026-03-12 07:00:00', '2026-03-11 06:00:00', '2026-03-12 06:59:00', 'be/liege', 19000, 5000, 20, 1e-9, 40, 'none', '', 'nothing', 'a1')
+        """,
         """
         INSERT INTO post_events (run, log_id, partition, offset, row, creator, post, occurred_at, kind)
         SELECT 'week', 'l', 0, 10 + number, 0, 'c-bart', 'p2', '2026-03-03 12:00:00', 'step' FROM numbers(4)

@@ -94,6 +94,38 @@ public sealed class ViewTests(ClickHouseFixture fixture)
     }
 
     [Fact]
+    public async Task Growth_of_creators_stands_beside_what_explains_it()
+    {
+        using var harness = new SinkHarness();
+        using ClickHouseClient client = await fixture.EmptyDatabaseAsync();
+        void Append(string creator, int hour, GrowthCause cause)
+        {
+            harness.Append(SinkHarness.Growth, to =>
+            {
+                CreatorGrowth growth = new()
+                {
+                    Creator = Encoding.UTF8.GetBytes(creator), Platform = Platform.Instagram, AsOfMs = 1_699_920_000_000 + (hour * 3_600_000L),
+                    FromMs = 1_699_833_600_000, ToMs = 1_699_919_990_000, Cell = "be/liege"u8, Followers = 12_000, Gained = 2_000, Expected = 20, ExpectedLow = -10,
+                    ExpectedHigh = 50.5, P = 1e-9, Score = 61.5, ExplainedBy = cause, Reason = "why"u8,
+                };
+                if (cause == GrowthCause.None) growth.AlertId = "0123"u8;
+                else growth.Cause = "4567"u8;
+                growth.WriteSingleObject(to);
+            });
+        }
+
+        Append("a", 0, GrowthCause.Trend);
+        Append("b", 1, GrowthCause.None);
+        await harness.WriteAllAsync(client);
+
+        (await LinesAsync(client, "SELECT * EXCEPT run FROM creator_growth_history ORDER BY as_of")).ShouldBe(
+        [
+            "a\tinstagram\t2023-11-14 00:00:00\t2023-11-13 00:00:00\t2023-11-13 23:59:50\tbe/liege\t12000\t2000\t20\t-10\t50.5\t1e-9\t61.5\ttrend\t4567\twhy\t",
+            "b\tinstagram\t2023-11-14 01:00:00\t2023-11-13 00:00:00\t2023-11-13 23:59:50\tbe/liege\t12000\t2000\t20\t-10\t50.5\t1e-9\t61.5\tnone\t\twhy\t0123",
+        ]);
+    }
+
+    [Fact]
     public async Task Every_column_of_every_table_and_view_is_explained()
     {
         using ClickHouseClient client = await fixture.EmptyDatabaseAsync();

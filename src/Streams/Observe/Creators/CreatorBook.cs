@@ -23,6 +23,7 @@ internal sealed class CreatorBook
     private readonly AudienceQualityWriter _writer;
     private readonly PodWatch _pods;
     private readonly PostEventWriter _posts;
+    private readonly GrowthWriter? _growth; // where Select reads it
     private readonly int _scoresPerCommitMax;
     private int _sweepRow = 1; // rows below it have no day left to close
 
@@ -34,6 +35,7 @@ internal sealed class CreatorBook
         _pods = new PodWatch(_table);
         _changelog = new StateChangelog(changelog, _table);
         _writer = new AudienceQualityWriter(options, _table);
+        if (options.WithPeople is not null) _growth = new GrowthWriter(_table);
         _scoresPerCommitMax = options.CreatorScoresPerCommitMax;
     }
 
@@ -145,6 +147,8 @@ internal sealed class CreatorBook
         if (!mention.Campaign.IsEmpty || mention.Sponsored) _table.At(row).IsPartner = true;
         if (_table.At(row).IsPartner) _posts.Post(mention, commit);
 
+        if (mention.CreatorFollowers is not null || state.FollowersAtMinute > 0) _growth?.OnPost(row, mention);
+        (uint before, int beforeMinute) = (state.FollowersBefore, state.FollowersBeforeMinute);
         if (mention.CreatorFollowers is { } followers) anomaly = CreatorMonitor.OnFollowers(ref state, mention.OccurredAtMs, followers);
         long reactions = mention.Engagement.Likes + mention.Engagement.Comments + mention.Engagement.Shares + mention.Engagement.Saves;
         if (reactions == 0) reactions = -1; // none yet, or hidden
@@ -155,7 +159,8 @@ internal sealed class CreatorBook
             _changelog.Changed(0); // the cohorts
         }
 
-        Report(row, anomaly, streamTimeMs, commit, EngagementCohorts.Of(state.Followers, (int)mention.Format));
+        CreatorAnomaly news = Report(row, anomaly, streamTimeMs, commit, EngagementCohorts.Of(state.Followers, (int)mention.Format));
+        if (news.HasFlag(CreatorAnomaly.FollowerSpike)) _growth?.Write(row, before, beforeMinute, streamTimeMs, commit);
         return state.Doubt == 0 ? weight : (long)((Int128)weight * (10_000 - state.Doubt) / 10_000);
     }
 
@@ -165,7 +170,10 @@ internal sealed class CreatorBook
         int row = Row(snapshot.Creator, streamTimeMs, commit);
         if (row < 0 || snapshot.Followers is not { } followers) return;
         _table.At(row).Platform = (byte)snapshot.Platform;
-        Report(row, CreatorMonitor.OnFollowers(ref _table.State(row), snapshot.OccurredAtMs, followers), streamTimeMs, commit);
+        ref CreatorState state = ref _table.State(row);
+        (uint before, int beforeMinute) = (state.FollowersBefore, state.FollowersBeforeMinute);
+        CreatorAnomaly news = Report(row, CreatorMonitor.OnFollowers(ref state, snapshot.OccurredAtMs, followers), streamTimeMs, commit);
+        if (news.HasFlag(CreatorAnomaly.FollowerSpike)) _growth?.Write(row, before, beforeMinute, streamTimeMs, commit);
     }
 
     public void Snapshot(scoped in PostSnapshot snapshot, long streamTimeMs, CommitBatch commit)
@@ -196,17 +204,22 @@ internal sealed class CreatorBook
     }
 
     /// <summary>Each kind once a day and creator.</summary>
-    private void Report(int row, CreatorAnomaly anomaly, long streamTimeMs, CommitBatch commit, int cohort = -1, PodFinding? pod = null)
+    /// <returns>The kinds that were not reported yet.</returns>
+    private CreatorAnomaly Report(int row, CreatorAnomaly anomaly, long streamTimeMs, CommitBatch commit, int cohort = -1, PodFinding? pod = null)
     {
-        if (anomaly == CreatorAnomaly.None) return;
+        CreatorAnomaly news = CreatorAnomaly.None;
+        if (anomaly == CreatorAnomaly.None) return news;
         ref AudienceSketch sketch = ref _table.Sketch(row);
         if (sketch.ReportedDay != _table.OpenDay) (sketch.ReportedDay, sketch.Reported) = ((ushort)_table.OpenDay, 0);
         foreach ((CreatorAnomaly kind, Anomaly name) in Kinds)
         {
             if (!anomaly.HasFlag(kind) || (sketch.Reported & (int)kind) != 0) continue;
             sketch.Reported |= (ushort)kind;
+            news |= kind;
             _writer.Write(row, Minutes.StartOf(streamTimeMs) + 60_000, name, cohort, pod, commit);
         }
+
+        return news;
     }
 
     private static readonly (CreatorAnomaly, Anomaly)[] Kinds =

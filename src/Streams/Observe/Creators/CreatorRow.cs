@@ -4,7 +4,7 @@ using Houle.Detection.Audience;
 
 namespace Houle.Streams.Observe.Creators;
 
-/// <summary>One creator in <see cref="CreatorTable"/>: 176 bytes. All zero is a free row.</summary>
+/// <summary>One creator in <see cref="CreatorTable"/>: 192 bytes. All zero is a free row.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct CreatorRow
 {
@@ -31,6 +31,10 @@ internal struct CreatorRow
     private byte _platformAndPartner;
     public InlineId Id;
 
+    /// <summary>Number of the city of the latest post that names one, from 1; 0 is none. Kept where followers are known.</summary>
+    public ushort City;
+    public RecentlyNamed Named;
+
     /// <summary>The platform's number, 0 to 127.</summary>
     public byte Platform
     {
@@ -50,5 +54,25 @@ internal struct CreatorRow
     internal struct InlineId
     {
         private byte _byte;
+    }
+
+    /// <summary>16 bits of the key of each thing that the latest posts named, the latest first; 0 is none. Kept where followers are known.</summary>
+    [InlineArray(Count)]
+    internal struct RecentlyNamed
+    {
+        public const int Count = 7;
+
+        private ushort _key;
+
+        /// <summary>What stands for an entity: two share it with a chance of 1 in 65,535.</summary>
+        public static ushort Of(ulong key) => (ushort)((key % ushort.MaxValue) + 1);
+
+        public void Add(ushort key)
+        {
+            Span<ushort> keys = this;
+            if (keys.Contains(key)) return;
+            keys[..^1].CopyTo(keys[1..]);
+            keys[0] = key;
+        }
     }
 }

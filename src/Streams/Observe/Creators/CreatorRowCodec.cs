@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Houle.Avro.Binary;
 using Houle.Detection.Audience;
@@ -40,14 +41,22 @@ internal static class CreatorRowCodec
             to.Append(name);
         }
 
+        ReadOnlySpan<ushort> named = held.Named;
+        bool hasPosts = held.City != 0 || named[0] != 0;
         Span<byte> beside = to.GetSpan(BesideBytes);
-        beside[0] = (byte)((held.IsPartner ? 1 : 0) | (held.Pod != 0 ? 2 : 0));
+        beside[0] = (byte)((held.IsPartner ? 1 : 0) | (held.Pod != 0 ? 2 : 0) | (hasPosts ? 4 : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(beside[1..], held.LastDay);
         BinaryPrimitives.WriteUInt32LittleEndian(beside[3..], held.FollowersAtDayStart);
         MemoryMarshal.Write(beside[7..], in held.Standing);
         beside[15] = held.Platform;
         to.Advance(BesideBytes);
         if (held.Pod != 0) to.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<PodSketch>(in table.Pod(row))));
+        if (!hasPosts) return true;
+        ReadOnlySpan<byte> home = held.City == 0 ? default : table.City(held.City);
+        to.GetSpan(1)[0] = (byte)home.Length;
+        to.Advance(1);
+        to.Append(home);
+        to.Append(MemoryMarshal.AsBytes(named));
         return true;
     }
 
@@ -82,8 +91,23 @@ internal static class CreatorRowCodec
         held.FollowersAtDayStart = BinaryPrimitives.ReadUInt32LittleEndian(row[3..]);
         held.Standing = MemoryMarshal.Read<CohortStanding>(row[7..]);
         held.Platform = row[15];
-        if ((row[0] & 2) == 0) table.FreePod(at);
-        else table.Pod(at) = MemoryMarshal.Read<PodSketch>(row[BesideBytes..]);
+        bool hasPod = (row[0] & 2) != 0, hasPosts = (row[0] & 4) != 0;
+        row = row[BesideBytes..];
+        if (!hasPod)
+        {
+            table.FreePod(at);
+        }
+        else
+        {
+            table.Pod(at) = MemoryMarshal.Read<PodSketch>(row);
+            row = row[Unsafe.SizeOf<PodSketch>()..];
+        }
+
+        (held.City, held.Named) = (0, default);
+        if (!hasPosts) return;
+        ReadOnlySpan<byte> home = row.Slice(1, row[0]);
+        if (!home.IsEmpty) held.City = table.CityNumber(home);
+        MemoryMarshal.Cast<byte, ushort>(row[(1 + home.Length)..]).CopyTo(held.Named);
     }
 
     private static void WritePartition(CreatorTable table, ByteBuffer to)

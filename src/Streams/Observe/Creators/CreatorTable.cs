@@ -6,7 +6,7 @@ using Houle.Streams.Windows;
 
 namespace Houle.Streams.Observe.Creators;
 
-/// <summary>State of each creator of a partition: rows of 176 bytes in pages, found by hash; 64 more once somebody comments. Row 0 holds
+/// <summary>State of each creator of a partition: rows of 192 bytes in pages, found by hash; 64 more once somebody comments. Row 0 holds
 /// what belongs to the partition as a whole.</summary>
 /// <remarks>Pages, so that growing copies nothing. A creator past the bound has no row, and is counted. Rows of creators who have been
 /// silent for long count for the bound no more from a day's beginning on, wherever the sweep that frees them is: up to twice the
