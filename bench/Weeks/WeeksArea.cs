@@ -43,6 +43,7 @@ internal static class WeeksArea
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}, seeds {first} to {first + seeds - 1}, {detection.FalseDiscoveryPercent}% aimed at, {watch.Elapsed.TotalSeconds / seeds:0} s a seed"));
         PrintCaught(scores);
         PrintFalse(scores);
+        if (joined) PrintCarried(scores);
         Console.WriteLine(cost);
         return Task.FromResult(0);
     }
@@ -97,6 +98,27 @@ internal static class WeeksArea
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alerts opened {scores.Sum(score => score.Opened)}, false {scores.Sum(score => score.False.Count)}; false-discovery proportion of a week {mean:0.0%}, 95% interval {Math.Max(0, mean - error):0.0%} to {mean + error:0.0%}"));
     }
 
+    /// <summary>Of the planted swells that carry a product and were caught, how many alerts came to say so.</summary>
+    private static void PrintCarried(List<AlertScore> scores)
+    {
+        int caught = 0, all = 0;
+        List<double> after = [];
+        foreach (AlertScore score in scores)
+        {
+            foreach ((PlantedEvent planted, _, double? told) in score.Carried)
+            {
+                double? opened = score.Events.FirstOrDefault(one => one.Event == planted).DelayMinutes;
+                all++;
+                if (opened is not null) caught++;
+                if (opened is { } at && told is { } minutes) after.Add(minutes - at);
+            }
+        }
+
+        after.Sort();
+        (double low, double high) = Wilson(after.Count, caught);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products carried by a planted sound, hashtag or challenge: {all}, of which the carrier opened an alert {caught}; of these the product was told with advice {after.Count} ({low:0.0%} to {high:0.0%}), median {(after.Count == 0 ? 0 : after[after.Count / 2]):0} and at most {(after.Count == 0 ? 0 : after[^1]):0} minutes of event time after it opened"));
+    }
+
     private static (double Low, double High) Wilson(int hits, int of)
     {
         if (of == 0) return (0, 1);
@@ -109,6 +131,8 @@ internal static class WeeksArea
     {
         foreach ((PlantedEvent planted, double? delay) in score.Events)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {planted.Id} {planted.Cities[0]} sigma {planted.Sigma:0}: {(delay is null ? "missed" : $"{delay:0} min")}"));
+        foreach ((PlantedEvent planted, string product, double? delay) in score.Carried)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {planted.Id} {planted.Cities[0]} carries {product}: {(delay is null ? "not told" : $"told after {delay:0} min")}"));
         foreach (AlertRecord alert in alerts.Where(alert => alert.State == AlertState.Opened || alert.Do.Count > 0))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {DateTimeOffset.FromUnixTimeMilliseconds(alert.UpdatedAtMs):MM-dd HH:mm} {alert.Cell} severity {alert.Severity} p {alert.Evidence.P:g3}: {alert.SentenceEn}{(score.False.Contains(alert) ? " FALSE" : "")}{Advice(alert)}"));
     }
@@ -119,7 +143,7 @@ internal static class WeeksArea
         string all = string.Create(
             CultureInfo.InvariantCulture,
             $" [{alert.State} {alert.Revision}: visits {alert.Visits} of {alert.VisitsExpected:0}, {alert.UnitsPerDay:0.0} a day, {alert.DaysOfCover:0.0} days, risk {alert.StockOutRisk:0.00}]");
-        return all + string.Concat(alert.Do.Select(store => $"\n      {store.Store} {store.Action} {store.FromStore}: {store.Reason}"));
+        return all + string.Concat(alert.Do.Select(store => $"\n      {store.Store} {store.Product} {store.Action} {store.FromStore}: {store.Reason}"));
     }
 
     private static int Number(string[] args, string name, int value) =>

@@ -10,6 +10,10 @@ namespace Houle.Simulation.Scoring;
 /// <param name="False">Those that nothing planted explains.</param>
 public sealed record AlertScore(IReadOnlyList<(PlantedEvent Event, double? DelayMinutes)> Events, int Opened, IReadOnlyList<AlertRecord> False)
 {
+    /// <summary>Products that a planted swell of something else carries in a city with stores, with the minutes from its start to the first
+    /// record that says so with advice to a store; null for one that was not told.</summary>
+    public IReadOnlyList<(PlantedEvent Event, string Product, double? DelayMinutes)> Carried { get; init; } = [];
+
     public int Planted => Events.Count;
 
     public int Caught => Events.Count(planted => planted.DelayMinutes is not null);
@@ -27,6 +31,9 @@ public sealed record AlertScore(IReadOnlyList<(PlantedEvent Event, double? Delay
         List<(PlantedEvent, double?)> events = [];
         foreach (PlantedEvent one in planted.Where(one => one.IsToBeCaught))
             events.Add((one, all.Find(one.IsCaughtBy) is { } alert ? (alert.UpdatedAtMs - one.StartMs) / 60_000.0 : null));
-        return new AlertScore(events, opened.Count, [.. opened.Where(alert => !planted.Any(one => one.Explains(alert)))]);
+        var carried = from one in planted
+            from product in one.Carries
+            select (one, product, all.Find(alert => one.IsToldBy(alert, product)) is { } alert ? (alert.UpdatedAtMs - one.StartMs) / 60_000.0 : (double?)null);
+        return new AlertScore(events, opened.Count, [.. opened.Where(alert => !planted.Any(one => one.Explains(alert)))]) { Carried = [.. carried] };
     }
 }

@@ -20,6 +20,15 @@ public sealed record PlantedEvent(
     /// <summary>The store that a stock-out is planted in, or that ran out by itself; null for others.</summary>
     public string? Store { get; init; }
 
+    /// <summary>Products that the posts of a swell of something else name; none without stores in its city.</summary>
+    public IReadOnlyList<string> Carries { get; init; } = [];
+
+    /// <summary>Whether the record says of what swells that it carries a product, and what stores should do about it.</summary>
+    public bool IsToldBy(AlertRecord alert, string product) =>
+        Carries.Contains(product) && alert.Cell == Cities[0] && alert.Kind != EntityKind.Product && Explains(alert)
+        && alert.Evidence.Carries.Any(carried => carried.Product == product)
+        && alert.Do.Any(advice => advice.Product == product && advice.Action != StoreAction.None);
+
     /// <summary>Whether an alert is there to be had: a swell, a moment, a bad buzz or a planted stock-out.</summary>
     public bool IsToBeCaught => Sigma > 0 || Plant == "stock_out";
 
@@ -31,7 +40,7 @@ public sealed record PlantedEvent(
         foreach (string text in truth)
         {
             JsonObject line = JsonNode.Parse(text)!.AsObject();
-            if (line["entities"] is JsonArray entities) events.Add(OfSwell(line, entities, brands));
+            if (line["entities"] is JsonArray entities) events.Add(OfSwell(scenario, line, entities, brands));
             else if ((string?)line["plant"] is "stock_out" or "ran_out") events.Add(OfStock(line));
             else if ((string?)line["plant"] == "campaign") events.Add(OfCampaign(line, brands));
         }
@@ -57,7 +66,7 @@ public sealed record PlantedEvent(
         ? Entities.Any(entity => alert.Terms.Contains(entity.Id))
         : Entities.Any(entity => entity.Kind == alert.Kind && entity.Id == alert.Entity);
 
-    private static PlantedEvent OfSwell(JsonObject line, JsonArray lines, Dictionary<string, string> brands)
+    private static PlantedEvent OfSwell(Scenario scenario, JsonObject line, JsonArray lines, Dictionary<string, string> brands)
     {
         List<(EntityKind, string)> entities = [];
         double sigma = 0;
@@ -71,7 +80,12 @@ public sealed record PlantedEvent(
             if (kind == EntityKind.Product) entities.Add((EntityKind.Brand, brands[id]));
         }
 
-        return new PlantedEvent((string)line["id"]!, (string)line["plant"]!, [(string)line["city"]!], Time(line, "start"), Time(line, "end"), sigma, entities);
+        string city = (string)line["city"]!;
+        bool isCarrier = entities[0].Item1 is EntityKind.Sound or EntityKind.Hashtag or EntityKind.Challenge && scenario.Stores.Any(store => store.City == city);
+        return new PlantedEvent((string)line["id"]!, (string)line["plant"]!, [city], Time(line, "start"), Time(line, "end"), sigma, entities)
+        {
+            Carries = isCarrier ? [.. entities.Where(entity => entity.Item1 == EntityKind.Product).Select(entity => entity.Item2)] : [],
+        };
     }
 
     private static PlantedEvent OfStock(JsonObject line) => new(

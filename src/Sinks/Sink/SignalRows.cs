@@ -12,7 +12,7 @@ namespace Houle.Sinks.Sink;
 internal sealed class SignalRows : TableRows
 {
     private readonly LowCardinalityColumn _cell, _country, _kind;
-    private readonly StringColumn _entity, _stores;
+    private readonly StringColumn _entity, _stores, _carriers;
     private readonly FixedColumn<uint> _start, _end;
     private readonly FixedColumn<long>[] _counts;
     private readonly FixedColumn<double> _expected;
@@ -23,7 +23,7 @@ internal sealed class SignalRows : TableRows
 
     public SignalRows()
         : this(
-            [new("cell"), new("country"), new("kind")], [new("entity"), new("stores")],
+            [new("cell"), new("country"), new("kind")], [new("entity"), new("stores"), new("carried_by")],
             [new("window_start", "DateTime('UTC')"), new("window_end", "DateTime('UTC')")],
             [.. new[] { "mentions", "authentic_weight", "intents", "units", "units_recent", "recent_ms", "entries" }.Select(name => new FixedColumn<long>(name, "Int64"))],
             new("units_recent_expected", "Float64"), [new("people", "Int64"), new("stock_units", "Int64")],
@@ -37,7 +37,7 @@ internal sealed class SignalRows : TableRows
         NullableColumn<long>[] maybeCounts, NullableColumn<double>[] figures, NullableColumn<uint> swellSince, FixedColumn<byte>[] flags)
         : base([.. words, .. texts, .. times, .. counts, expected, .. maybeCounts, .. figures, swellSince, .. flags])
     {
-        (_cell, _country, _kind, _entity, _stores) = (words[0], words[1], words[2], texts[0], texts[1]);
+        (_cell, _country, _kind, _entity, _stores, _carriers) = (words[0], words[1], words[2], texts[0], texts[1], texts[2]);
         (_start, _end, _counts, _expected) = (times[0], times[1], counts, expected);
         (_maybeCounts, _figures, _swellSince, _isBurst, _isShort) = (maybeCounts, figures, swellSince, flags[0], flags[1]);
     }
@@ -72,6 +72,16 @@ internal sealed class SignalRows : TableRows
         JsonArray stores = [];
         foreach (StoreAdvice item in signal.Stores) stores.Add((JsonNode)WebhookFormat.Advice(AlertCodec.AdviceOf(item)));
         _stores.Append(Encoding.UTF8.GetBytes(stores.ToJsonString(MessageJson.Options)));
+        JsonArray carriers = [];
+        foreach (SignalCarrier item in signal.CarriedBy)
+        {
+            carriers.Add((JsonNode)new JsonObject
+            {
+                ["kind"] = item.Kind.Symbol(), ["entity"] = Encoding.UTF8.GetString(item.Entity), ["people"] = item.People, ["of_people"] = item.OfPeople,
+            });
+        }
+
+        _carriers.Append(Encoding.UTF8.GetBytes(carriers.ToJsonString(MessageJson.Options)));
         rows = 1;
         return month;
     }

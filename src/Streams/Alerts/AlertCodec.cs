@@ -42,6 +42,7 @@ public static class AlertCodec
                 DaysOfCover = item.DaysOfCover,
             };
             if (item.FromStore is not null) store.FromStore = Bytes(item.FromStore);
+            if (item.Product is not null) store.Product = Bytes(item.Product);
             advice.Add(store);
         }
 
@@ -92,7 +93,7 @@ public static class AlertCodec
             LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
             AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
             SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors, CarriedBy = ReadShares(evidence.CarriedBy),
-            Links = Texts(evidence.Links),
+            Carries = ReadCarries(evidence.Carries), Links = Texts(evidence.Links),
             Configuration = Text(evidence.Configuration),
         };
     }
@@ -107,7 +108,7 @@ public static class AlertCodec
         LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
         AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
         SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors.List, CarriedBy = Shares(evidence.CarriedBy),
-        Links = List(evidence.Links),
+        Carries = Carries(evidence.Carries), Links = List(evidence.Links),
         Configuration = Bytes(evidence.Configuration),
     };
 
@@ -139,6 +140,20 @@ public static class AlertCodec
         return list.List;
     }
 
+    private static List<AlertCarried> ReadCarries(scoped in RecordList<CarriedProduct> items)
+    {
+        List<AlertCarried> carries = [];
+        foreach (CarriedProduct item in items) carries.Add(new AlertCarried(Text(item.Product), item.People, item.OfPeople));
+        return carries;
+    }
+
+    private static RecordList<CarriedProduct> Carries(IReadOnlyList<AlertCarried> carries)
+    {
+        var list = new RecordListBuilder<CarriedProduct>();
+        foreach (AlertCarried item in carries) list.Add(new CarriedProduct { Product = Bytes(item.Product), People = item.People, OfPeople = item.OfPeople });
+        return list.List;
+    }
+
     private static List<AlertAdvice> ReadAdvice(scoped in RecordList<StoreAdvice> items)
     {
         List<AlertAdvice> advice = [];
@@ -148,7 +163,8 @@ public static class AlertCodec
 
     /// <summary>One store's advice, of an alert or of a signal.</summary>
     public static AlertAdvice AdviceOf(scoped in StoreAdvice item) => new(
-        Text(item.Store), item.Action, Text(item.Reason), item.StockUnits, item.DaysOfCover, item.HasFromStore ? Text(item.FromStore) : null);
+        Text(item.Store), item.Action, Text(item.Reason), item.StockUnits, item.DaysOfCover, item.HasFromStore ? Text(item.FromStore) : null,
+        item.HasProduct ? Text(item.Product) : null);
 
     private static List<string> Texts(scoped in Utf8List items)
     {

@@ -139,6 +139,9 @@ public sealed record AlertEvidence
     /// <summary>What carries the rise, dimension by dimension.</summary>
     public IReadOnlyList<AlertShare> CarriedBy { get; init; } = [];
 
+    /// <summary>Products that are named together with it.</summary>
+    public IReadOnlyList<AlertCarried> Carries { get; init; } = [];
+
     public IReadOnlyList<string> Links { get; init; } = [];
 
     /// <summary>Provenance: outside the output hash.</summary>
@@ -157,6 +160,15 @@ public sealed record AlertShare(RiseDimension Dimension, string Part, double Sha
 /// <summary>Who carried much of it, by the hash of the pseudonym.</summary>
 public sealed record AlertContributor(string Person, double Share, double? Authenticity);
 
+/// <summary>A product, and how many of those who name the alert's entity name it too.</summary>
+public sealed record AlertCarried(string Product, long People, long OfPeople)
+{
+    /// <summary>0 to 1.</summary>
+    public double Share => (double)People / OfPeople;
+}
+
 /// <summary>What one store should do, and why.</summary>
+/// <param name="Product">The product, where the alert is about something that carries it.</param>
 public sealed record AlertAdvice(
-    string Store, StoreAction Action, string Reason, long? StockUnits = null, double? DaysOfCover = null, string? FromStore = null);
+    string Store, StoreAction Action, string Reason, long? StockUnits = null, double? DaysOfCover = null, string? FromStore = null,
+    string? Product = null);

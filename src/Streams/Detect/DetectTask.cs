@@ -217,6 +217,9 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
             case ShelfBlock.Fingerprint:
                 _signals?.Take(SingleObject.Body(record.Value), record.Offset, _watermarks, replay: commit is null);
                 break;
+            case CarriedBlock.Fingerprint:
+                _signals?.TakeCarried(SingleObject.Body(record.Value), record.Offset, _watermarks, replay: commit is null);
+                break;
             case StreamTime.Fingerprint:
                 Advance(StreamTime.Read(SingleObject.Body(record.Value)), commit);
                 break;
@@ -295,6 +298,7 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
         }
 
         if (time.Stream == Stream.Sales) _signals?.CloseShelves(_watermarks);
+        if (time.Stream == Stream.Social) _signals?.CloseCarried(_watermarks);
         if (time.Stream == Stream.Social) AnnounceMinutes(Minutes.FirstOpen(_watermarks.GraceMs(Stream.Social), watermark), commit);
         if (_signals?.PassTo(_watermarks, commit) == true) CommitSoon = true;
     }

@@ -34,6 +34,7 @@ public sealed class ObserveTask : IStandbyTask
     private readonly CreatorBook? _creators; // social alone
     private readonly PostEventWriter _posts;
     private readonly ShelfCounts? _shelves; // sales alone
+    private readonly CarriedCounts? _carried; // social alone
     private readonly ByteBuffer _rewritten = new(512); // an event of an older schema, as today's has it
     private long _announcedMinute = long.MinValue;
 
@@ -51,6 +52,7 @@ public sealed class ObserveTask : IStandbyTask
         _idle = new IdleControl(Source);
         _posts = new PostEventWriter(options);
         if (stream.Stream == Events.Stream.Sales && options.Joined is not null) _shelves = new ShelfCounts(options);
+        if (stream.Stream == Events.Stream.Social && options.Joined is not null) _carried = new CarriedCounts(options);
         if (stream.Stream == Events.Stream.Social && options.CreatorsMax > 0)
             _creators = new CreatorBook(options, _posts, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
     }
@@ -135,6 +137,7 @@ public sealed class ObserveTask : IStandbyTask
         _creators?.Flush(commit);
         _activity.Write(commit, _admission.Ledger);
         _shelves?.Write(commit);
+        _carried?.Write(commit);
         _accounting.Write(_admission.Ledger, commit);
         if (FirstOpenMinute > _announcedMinute)
         {
@@ -245,6 +248,7 @@ public sealed class ObserveTask : IStandbyTask
         if (!_admission.TryAdmit(record, mention.EventId, mention.OccurredAtMs, problem, weight, commit, out long late)) return;
         long authentic = _creators?.Mention(mention, weight, _admission.StreamTimeMs, commit) ?? weight;
         _fold.Mention(mention, weight, authentic, late);
+        if (late == GroupKey.OnTime) _carried?.Mention(mention);
     }
 
     /// <summary>Whether a snapshot's time is one that an event may have: another would spoil its creator's account.</summary>

@@ -6,8 +6,8 @@ using Houle.Streams.Windows;
 
 namespace Houle.Streams.Select;
 
-/// <summary>Joins alerts with signals: gives an open swell of a product its stock, visits and advice, and opens an alert of its own
-/// where a store runs short without one.</summary>
+/// <summary>Joins alerts with signals: gives an open swell of a product, or of a sound, hashtag or challenge that carries one, its
+/// stock, visits and advice, and opens an alert of its own where a store runs short without a swell of the product itself.</summary>
 /// <remarks>
 /// An alert opens on its own stream, at once. What comes after, in a city with stores, follows the time of the join: revisions wait
 /// here until all streams have closed their minute, and are then written in order of minute, the swell's own before a signal's.
@@ -21,10 +21,14 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
     /// <summary>Minutes for which a signal speaks for its product.</summary>
     private const int SignalMinutes = 60;
 
+    /// <summary>Products that an alert tells of.</summary>
+    private const int CarriedMax = 3;
+
     private readonly SortedDictionary<int, List<AlertRecord>> _held = [];
     private readonly SortedDictionary<int, List<SignalRecord>> _signals = [];
     private readonly SortedDictionary<string, JoinedAlert> _open = new(StringComparer.Ordinal); // by alert id
     private readonly Dictionary<(string Cell, string Product), SignalRecord> _last = [];
+    private readonly List<JoinedAlert> _concerned = [];
     private int _heldMinute, _restoredMinute;
 
     /// <summary>Minutes before it have been passed.</summary>
@@ -32,7 +36,7 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
 
     /// <summary>Whether an alert's revisions wait for the join.</summary>
     public bool Joins(AlertRecord alert) =>
-        alert is { Category: AlertCategory.Swell, Kind: EntityKind.Product } && options.Cities.Contains(alert.Cell);
+        alert is { Category: AlertCategory.Swell, Kind: EntityKind.Product or EntityKind.Sound or EntityKind.Hashtag or EntityKind.Challenge } && options.Cities.Contains(alert.Cell);
 
     /// <summary>Takes a revision of a swell; the first one has been written, and the others wait.</summary>
     public void Hold(AlertRecord alert, int minute)
@@ -73,38 +77,63 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
 
     private void Release(AlertRecord alert, int minute)
     {
-        _last.TryGetValue((alert.Cell, alert.Entity!), out SignalRecord? signal);
+        List<SignalRecord> signals = Concerning(alert, minute);
         if (!_open.TryGetValue(alert.Id, out JoinedAlert? joined))
         {
             _open.Add(alert.Id, joined = new JoinedAlert { Alert = alert, RevisedMinute = minute });
-            if (signal is not null && minute - signal.Minute < SignalMinutes) Update(joined, alert, signal, minute);
+            if (signals.Count > 0) Update(joined, alert, signals, minute);
             return;
         }
 
-        Update(joined, alert, signal, minute);
+        Update(joined, alert, signals, minute);
         if (alert.State == AlertState.Closed) _open.Remove(alert.Id);
+    }
+
+    /// <summary>What is known of the product of an alert, or of those that it carries, the one that most people name first.</summary>
+    private List<SignalRecord> Concerning(AlertRecord alert, int minute)
+    {
+        List<SignalRecord> signals = [];
+        foreach (SignalRecord signal in _last.Values)
+        {
+            if (minute - signal.Minute < SignalMinutes && signal.Speaks(alert)) signals.Add(signal);
+        }
+
+        if (signals.Count > 1)
+            signals = [.. signals.OrderByDescending(signal => signal.CarriedBy(alert).People).ThenBy(signal => signal.Product, StringComparer.Ordinal).Take(CarriedMax)];
+        return signals;
     }
 
     private void Hear(SignalRecord signal)
     {
         _last[(signal.Cell, signal.Product)] = signal;
         JoinedAlert? swell = null, shortage = null;
+        _concerned.Clear();
         foreach (JoinedAlert joined in _open.Values)
         {
-            if (joined.Alert.Cell != signal.Cell || joined.Alert.Entity != signal.Product) continue;
+            if (!signal.Speaks(joined.Alert)) continue;
             if (joined.Alert.Category == AlertCategory.Signal) shortage = joined;
-            else swell = joined;
+            else if (joined.Alert.Kind == EntityKind.Product) swell = joined;
+            if (joined.Alert.Category != AlertCategory.Signal) _concerned.Add(joined);
         }
 
-        if (swell is not null && IsNews(swell, signal)) Update(swell, swell.Alert with { State = AlertState.Updated }, signal, signal.Minute);
+        foreach (JoinedAlert joined in _concerned)
+        {
+            List<SignalRecord> signals = Concerning(joined.Alert, signal.Minute);
+            if (IsNews(joined, signals, signal.Minute)) Update(joined, joined.Alert with { State = AlertState.Updated }, signals, signal.Minute);
+        }
+
         if (shortage is not null) GoOn(shortage, signal);
         else if (swell is null && signal.IsShort) Open(signal);
     }
 
-    private static bool IsNews(JoinedAlert joined, SignalRecord signal) =>
+    private static bool IsNews(JoinedAlert joined, List<SignalRecord> signals, int minute) =>
         joined.Advice.Length == 0
-        || signal.Urgent.Split('|').Except(joined.Urgent.Split('|')).Any(store => store.Length > 0)
-        || (joined.Advice != signal.AdviceKey && signal.Minute - joined.RevisedMinute >= UpdateMinutes);
+        || Urgent(signals).Split('|').Except(joined.Urgent.Split('|')).Any(store => store.Length > 0)
+        || (joined.Advice != Advice(signals) && minute - joined.RevisedMinute >= UpdateMinutes);
+
+    private static string Advice(List<SignalRecord> signals) => string.Join('|', signals.Select(signal => signal.AdviceKey));
+
+    private static string Urgent(List<SignalRecord> signals) => string.Join('|', signals.Select(signal => signal.Urgent));
 
     private void Open(SignalRecord signal)
     {
@@ -115,24 +144,32 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
 
     private void GoOn(JoinedAlert shortage, SignalRecord signal)
     {
-        if (signal.IsShort && !IsNews(shortage, signal)) return;
-        Update(shortage, Shortage.Of(signal, detection, shortage.Alert), signal, signal.Minute);
+        if (signal.IsShort && !IsNews(shortage, [signal], signal.Minute)) return;
+        Update(shortage, Shortage.Of(signal, detection, shortage.Alert), [signal], signal.Minute);
         if (!signal.IsShort) _open.Remove(shortage.Alert.Id);
     }
 
-    private void Update(JoinedAlert joined, AlertRecord alert, SignalRecord? signal, int minute)
+    private void Update(JoinedAlert joined, AlertRecord alert, List<SignalRecord> signals, int minute)
     {
         joined.Revision++;
         joined.RevisedMinute = minute;
-        if (signal is not null) (joined.Advice, joined.Urgent) = (signal.AdviceKey, signal.Urgent);
+        if (signals.Count > 0) (joined.Advice, joined.Urgent) = (Advice(signals), Urgent(signals));
         alert = alert with
         {
             Revision = joined.Revision, State = alert.State == AlertState.Opened ? AlertState.Updated : alert.State,
             UpdatedAtMs = (minute + 1) * Minutes.LengthMs,
         };
-        joined.Alert = signal is null ? alert : signal.Into(alert);
+        joined.Alert = signals.Count == 0 ? alert : signals[0].Into(alert);
+        if (signals.Count > 0 && alert.Kind != EntityKind.Product) joined.Alert = Carrying(joined.Alert, signals);
         results.Write(joined.Alert);
     }
+
+    /// <summary>An alert on what carries products: they are in its evidence, and named in the advice.</summary>
+    private static AlertRecord Carrying(AlertRecord alert, List<SignalRecord> signals) => alert with
+    {
+        Do = [.. signals.SelectMany(signal => signal.Advice.Select(advice => advice with { Product = signal.Product }))],
+        Evidence = alert.Evidence with { Carries = [.. signals.Select(signal => signal.CarriedBy(alert))] },
+    };
 
     private void Forget(int until)
     {

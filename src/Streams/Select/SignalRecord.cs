@@ -29,8 +29,11 @@ internal sealed class SignalRecord
         List<AlertAdvice> advice = [];
         foreach (StoreAdvice item in signal.Stores) advice.Add(AlertCodec.AdviceOf(item));
         Advice = advice;
-        AdviceKey = string.Join('|', advice.Select(item => $"{item.Store}:{item.Action}"));
-        Urgent = string.Join('|', advice.Where(item => item.Action is StoreAction.Transfer or StoreAction.HoldMarkdown && item.DaysOfCover < UrgentDays).Select(item => item.Store));
+        AdviceKey = string.Join('|', advice.Select(item => $"{Product}:{item.Store}:{item.Action}"));
+        Urgent = string.Join('|', advice.Where(item => item.Action is StoreAction.Transfer or StoreAction.HoldMarkdown && item.DaysOfCover < UrgentDays).Select(item => $"{Product}:{item.Store}"));
+        List<(EntityKind, string, long, long)> carriers = [];
+        foreach (SignalCarrier carrier in signal.CarriedBy) carriers.Add((carrier.Kind, Encoding.UTF8.GetString(carrier.Entity), carrier.People, carrier.OfPeople));
+        Carriers = carriers;
     }
 
     public byte[] Bytes { get; }
@@ -71,6 +74,20 @@ internal sealed class SignalRecord
 
     /// <summary>Stores with less than six hours of stock.</summary>
     public string Urgent { get; }
+
+    /// <summary>What swells and carries it.</summary>
+    public IReadOnlyList<(EntityKind Kind, string Entity, long People, long OfPeople)> Carriers { get; }
+
+    /// <summary>Whether it says something of what an alert is about: the product itself, or something that carries it.</summary>
+    public bool Speaks(AlertRecord alert) => alert.Cell == Cell
+        && (alert.Kind == EntityKind.Product ? alert.Entity == Product : Carriers.Any(carrier => carrier.Kind == alert.Kind && carrier.Entity == alert.Entity));
+
+    /// <summary>The product as what an alert on its carrier carries.</summary>
+    public AlertCarried CarriedBy(AlertRecord alert)
+    {
+        (_, _, long people, long ofPeople) = Carriers.First(carrier => carrier.Kind == alert.Kind && carrier.Entity == alert.Entity);
+        return new AlertCarried(Product, people, ofPeople);
+    }
 
     /// <summary>The alert with what this says of stock, visits and stores.</summary>
     public AlertRecord Into(AlertRecord alert) => alert with

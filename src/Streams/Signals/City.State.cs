@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Houle.Avro.Binary;
 using Houle.Detection.Bursts;
+using Houle.Events;
 using Houle.Streams.Detect;
 using Houle.Streams.Hashing;
 
@@ -32,6 +33,21 @@ internal sealed partial class City
             people.Write(bytes);
             StateWriter.Write(to, product);
             StateWriter.Write<byte>(to, bytes.Written);
+        }
+
+        Carrying.Write(to);
+        StateWriter.Write(to, _carrierNames.Count);
+        foreach ((ulong key, (EntityKind kind, byte[] name)) in _carrierNames)
+        {
+            StateWriter.Write(to, (key, kind));
+            StateWriter.Write<byte>(to, name);
+        }
+
+        StateWriter.Write(to, _carriers.Count);
+        foreach ((int product, List<Carrier> carriers) in _carriers)
+        {
+            StateWriter.Write(to, product);
+            StateWriter.Write<Carrier>(to, CollectionsMarshal.AsSpan(carriers));
         }
 
         StateWriter.Write(to, _waiting.Count);
@@ -66,6 +82,15 @@ internal sealed partial class City
             PeopleOf(product).Read(ref bytes);
         }
 
+        Carrying.Read(ref from);
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            (ulong key, EntityKind kind) = from.Read<(ulong, EntityKind)>();
+            _carrierNames.Add(key, (kind, from.Next<byte>(out _).ToArray()));
+        }
+
+        for (int left = from.Read<int>(); left > 0; left--)
+            _carriers.Add(from.Read<int>(), [.. MemoryMarshal.Cast<byte, Carrier>(from.Next<Carrier>(out _))]);
         for (int left = from.Read<int>(); left > 0; left--)
         {
             int minute = from.Read<int>();

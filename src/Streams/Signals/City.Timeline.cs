@@ -9,6 +9,9 @@ internal sealed partial class City
     /// <summary>How often all products are looked at, in minutes.</summary>
     public const int LookEveryMinutes = 10;
 
+    /// <summary>Names of what carries products beyond which those that carry none any more are forgotten.</summary>
+    private const int CarrierNamesMax = 4_096;
+
     /// <summary>A city that has said nothing for so long is not looked at until it speaks.</summary>
     private const int SilentMinutes = 1440;
 
@@ -28,6 +31,7 @@ internal sealed partial class City
         }
 
         Minute = Math.Max(Minute, until - 1);
+        if (_carrierNames.Count > CarrierNamesMax) ForgetCarriers();
     }
 
     /// <summary>The next minute with something waiting, or in which all products are looked at.</summary>
@@ -112,6 +116,9 @@ internal sealed partial class City
                 product.Mentions.Add(minute, what.A);
                 product.Authentic.Add(minute, what.B);
                 break;
+            case WaitingKind.Carried:
+                Carried(minute, row, what);
+                break;
             default:
                 bool goesOn = product.SwellSince > 0 && minute - product.SwellLast < SwellQuietMinutes;
                 if (!goesOn) product.SwellSince = minute;
@@ -119,6 +126,36 @@ internal sealed partial class City
                 (product.SwellLast, product.SwellPeople) = (minute, what.A);
                 break;
         }
+    }
+
+    private void Carried(int minute, int row, in Waiting what)
+    {
+        ulong key = (ulong)what.A;
+        if (!_carriers.TryGetValue(row, out List<Carrier>? carriers)) _carriers.Add(row, carriers = []);
+        int since = minute;
+        for (int i = carriers.Count - 1; i >= 0; i--)
+        {
+            bool isActive = carriers[i].IsActive(minute);
+            if (carriers[i].Key == key && isActive) since = carriers[i].Since;
+            if (carriers[i].Key == key || !isActive) carriers.RemoveAt(i);
+        }
+
+        carriers.Add(new Carrier(key, since, minute, what.B, what.C));
+        if (since == minute && !_news.Contains(row)) _news.Add(row);
+    }
+
+    /// <summary>Forgets what carries nothing any more; what is joined does not depend on it.</summary>
+    private void ForgetCarriers()
+    {
+        HashSet<ulong> used = [];
+        foreach (List<Waiting> list in _waiting.Values) used.UnionWith(list.Where(what => what.Kind == WaitingKind.Carried).Select(what => (ulong)what.A));
+        foreach (int product in _carriers.Keys.ToArray())
+        {
+            if (_carriers[product].RemoveAll(carrier => !carrier.IsActive(Minute)) > 0 && _carriers[product].Count == 0) _carriers.Remove(product);
+            else used.UnionWith(_carriers[product].Select(carrier => carrier.Key));
+        }
+
+        foreach (ulong key in _carrierNames.Keys.Where(key => !used.Contains(key)).ToArray()) _carrierNames.Remove(key);
     }
 
     private RecentPeople PeopleOf(int product)

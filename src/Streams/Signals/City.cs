@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Houle.Events;
 using Houle.Streams.Detect;
 using Houle.Streams.Hashing;
 using Houle.Streams.Topology;
@@ -25,6 +26,8 @@ internal sealed partial class City(byte[] name, SignalOptions options)
     private readonly Dictionary<ulong, int> _productRows = [], _doorRows = [];
     private readonly List<byte[]> _productNames = [], _storeNames = []; // of products, and of shelves
     private readonly Dictionary<int, RecentPeople> _intentPeople = []; // by product
+    private readonly Dictionary<int, List<Carrier>> _carriers = []; // by product
+    private readonly Dictionary<ulong, (EntityKind Kind, byte[] Name)> _carrierNames = [];
     private readonly SortedDictionary<int, List<Waiting>> _waiting = [];
     private readonly Stack<List<Waiting>> _spare = [];
     private readonly int[] _taken = new int[StreamKinds], _restored = new int[StreamKinds]; // last minute of each stream
@@ -49,6 +52,9 @@ internal sealed partial class City(byte[] name, SignalOptions options)
     /// <summary>People counted into its stores.</summary>
     public Rhythm Visits { get; } = new(options.HalfLifeDays);
 
+    /// <summary>Which products are named with what, as of the social stream: ahead of the joined minutes.</summary>
+    public Carrying Carrying { get; } = new();
+
     public int Shelves => _storeNames.Count;
 
     public int Products => _productNames.Count;
@@ -57,7 +63,7 @@ internal sealed partial class City(byte[] name, SignalOptions options)
     public long Dropped { get; private set; }
 
     public long StateBytes =>
-        (Shelves * 190L) + (Products * 600L) + (_doorRows.Count * 170L) + (_intentPeople.Count * 1600L) + (_waitingCount * 48) + 8192;
+        (Shelves * 190L) + (Products * 600L) + (_doorRows.Count * 170L) + (_intentPeople.Count * 1600L) + (_waitingCount * 48) + (_carrierNames.Count * 150L) + Carrying.StateBytes + 8192;
 
     public ref Product ProductAt(int product) => ref _products[product];
 
@@ -129,6 +135,42 @@ internal sealed partial class City(byte[] name, SignalOptions options)
     /// <param name="people">Distinct people behind it; -1 where it names nobody.</param>
     public void Swell(int minute, ReadOnlySpan<byte> product, long people) =>
         Wait(minute, new Waiting(WaitingKind.Swell, Hash64.Of(product), people));
+
+    /// <param name="key">Key of what swells and carries the product.</param>
+    /// <param name="people">Distinct people who name both.</param>
+    /// <param name="ofPeople">Of how many who name the one.</param>
+    public void Carry(int minute, ulong key, EntityKind kind, ReadOnlySpan<byte> name, ulong product, long people, long ofPeople)
+    {
+        if (!_carrierNames.ContainsKey(key)) _carrierNames.Add(key, (kind, name.ToArray()));
+        Wait(minute, new Waiting(WaitingKind.Carried, product, (long)key, people, ofPeople));
+    }
+
+    /// <summary>What carries a product as of the city's minute, in order of kind and name.</summary>
+    public List<(EntityKind Kind, byte[] Name, Carrier Carrier)> CarriersOf(int product)
+    {
+        List<(EntityKind Kind, byte[] Name, Carrier)> active = [];
+        if (!_carriers.TryGetValue(product, out List<Carrier>? carriers)) return active;
+        foreach (Carrier carrier in carriers)
+        {
+            if (carrier.IsActive(Minute)) active.Add((_carrierNames[carrier.Key].Kind, _carrierNames[carrier.Key].Name, carrier));
+        }
+
+        active.Sort(static (a, b) => a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind) : a.Name.AsSpan().SequenceCompareTo(b.Name));
+        return active;
+    }
+
+    /// <summary>First minute from which something carries a product; 0 for nothing.</summary>
+    public int CarriedSince(int product)
+    {
+        int since = 0;
+        if (!_carriers.TryGetValue(product, out List<Carrier>? carriers)) return since;
+        foreach (Carrier carrier in carriers)
+        {
+            if (carrier.IsActive(Minute) && (since == 0 || carrier.Since < since)) since = carrier.Since;
+        }
+
+        return since;
+    }
 
     private void Wait(int minute, in Waiting what)
     {

@@ -59,7 +59,22 @@ internal struct Product
     public int Counted;
 
     public bool IsShort;
+
+    /// <summary>Stores that were about to run out when last looked at.</summary>
+    public int ShortStores;
+
     public bool IsBurst;
+}
+
+/// <summary>Something that swells and carries a product: a sound, a hashtag or a challenge.</summary>
+/// <param name="Key">Its key in the burst detector.</param>
+/// <param name="Since">First minute of carrying it.</param>
+/// <param name="Last">Last minute in which it did.</param>
+/// <param name="People">Distinct people who named both in the hours before that.</param>
+/// <param name="OfPeople">Of how many who named the one.</param>
+internal readonly record struct Carrier(ulong Key, int Since, int Last, long People, long OfPeople)
+{
+    public bool IsActive(int minute) => minute - Last < City.SwellQuietMinutes;
 }
 
 /// <summary>What a stream said in a minute that not all streams have closed yet. In order of kind and number it is
@@ -94,4 +109,7 @@ internal enum WaitingKind
 
     /// <summary>A: distinct people behind a product that the burst detector reports; -1 for none named.</summary>
     Swell,
+
+    /// <summary>A: key of something that swells and carries the product; B: people who name both; C: of how many who name the one.</summary>
+    Carried,
 }

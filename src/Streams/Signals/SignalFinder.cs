@@ -1,4 +1,5 @@
 using Houle.Detection.Numerics;
+using Houle.Events;
 using Houle.Streams.Alerts;
 using Houle.Streams.Topology;
 
@@ -7,10 +8,10 @@ namespace Houle.Streams.Signals;
 /// <summary>Decides when a product of a city has something to say: it swells, it sells far above its usual pace, or a store is
 /// about to run out of it.</summary>
 /// <remarks>
-/// Swelling: at its first minute, when a shelf of it is counted, and every ten minutes. Far above: every ten minutes, from
+/// Swelling, by itself or carried by something that does: at its first minute, when a shelf of it is counted, and every ten minutes. Far above: every ten minutes, from
 /// p below 0.0001 of the units of the last two to three hours (negative binomial, dispersion 1.5) at five units or more, until p
 /// is above 0.05. Short: from the minute in which a store that usually sells one a day has a chance of running out of 1 less the share
-/// of false discoveries aimed at (0.95: no more of such forecasts should be false than of the other alerts), every hour, until none
+/// of false discoveries aimed at (0.95: no more of such forecasts should be false than of the other alerts), when another store comes to it, and every hour, until none
 /// has one of 0.5.
 /// </remarks>
 internal sealed class SignalFinder(SignalOptions options, DetectionOptions detection)
@@ -31,17 +32,23 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
         {
             int row = products?[i] ?? i;
             ref Product product = ref city.ProductAt(row);
-            bool swells = Swells(product, city.Minute);
+            bool isTold = Swells(product, city.Minute);
+            int since = city.CarriedSince(row);
+            if (isTold && (since == 0 || product.SwellSince < since)) since = product.SwellSince;
+            bool swells = since > 0;
             // What has neither swelled nor been touched for an hour has nothing new to say.
             if (!swells && !product.IsShort && !product.IsBurst && city.Minute - product.Touched >= 60) continue;
             if (perDay < 0) perDay = city.Sales.PerDay(city.Minute + 1);
-            _outlook.Look(city, row, swells ? product.SwellSince : 0, perDay);
+            _outlook.Look(city, row, since, perDay);
             bool wasShort = product.IsShort, wasBurst = product.IsBurst;
             product.IsShort = IsShort(city, wasShort);
+            int shortStores = product.IsShort ? _outlook.Stores.Count(store => IsShort(store, wasShort: false)) : 0;
+            bool isMore = shortStores > product.ShortStores;
+            product.ShortStores = shortStores;
             product.IsBurst = IsBurst(city, product, wasBurst);
             bool isHour = (city.Minute + 1) % 60 == 0;
-            if (swells || product.IsBurst || product.IsBurst != wasBurst || product.IsShort != wasShort || (product.IsShort && isHour))
-                found(Of(city, row, swells));
+            if (swells || product.IsBurst || product.IsBurst != wasBurst || product.IsShort != wasShort || isMore || (product.IsShort && isHour))
+                found(Of(city, row, since, isTold));
         }
     }
 
@@ -54,11 +61,14 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
         if (city.Sales.Hours < Math.Min(options.LearningHours, options.HalfLifeDays * 24)) return false;
         foreach (StoreOutlook store in _outlook.Stores)
         {
-            if (store.UsualPerDay >= PerDayMin && store.Risk >= (wasShort ? ShortUntilRisk : 1 - detection.Q)) return true;
+            if (IsShort(store, wasShort)) return true;
         }
 
         return false;
     }
+
+    private bool IsShort(StoreOutlook store, bool wasShort) =>
+        store.UsualPerDay >= PerDayMin && store.Risk >= (wasShort ? ShortUntilRisk : 1 - detection.Q);
 
     private bool IsBurst(City city, in Product product, bool was)
     {
@@ -70,7 +80,9 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
         return p <= (was ? BurstOverP : BurstP);
     }
 
-    private FoundSignal Of(City city, int row, bool swells)
+    /// <param name="since">First minute of the swell, its own or of what carries it; 0 for none.</param>
+    /// <param name="isTold">It swells by itself, and enough people are behind that.</param>
+    private FoundSignal Of(City city, int row, int since, bool isTold)
     {
         ref readonly Product product = ref city.ProductAt(row);
         int first = HourSum.FirstMinute(city.Minute);
@@ -78,12 +90,13 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
         bool tellsIntents = askers < 0 || askers >= detection.PeopleMin;
         FoundSignal found = new()
         {
-            City = city, Product = row, FirstMinute = first, Swells = swells, Outlook = _outlook,
-            Mentions = swells ? product.Mentions.At(city.Minute) : 0,
-            Authentic = swells ? product.Authentic.At(city.Minute) : 0,
-            People = swells && product.SwellPeople >= 0 ? product.SwellPeople : null,
+            City = city, Product = row, FirstMinute = first, SwellSince = since, Outlook = _outlook,
+            Mentions = isTold ? product.Mentions.At(city.Minute) : 0,
+            Authentic = isTold ? product.Authentic.At(city.Minute) : 0,
+            Carriers = city.CarriersOf(row),
+            People = isTold && product.SwellPeople >= 0 ? product.SwellPeople : null,
             Intents = tellsIntents ? product.Intents.At(city.Minute) : 0,
-            Advice = StoreAdvisor.Of(_outlook, swells, askers >= detection.PeopleMin, detection.Names),
+            Advice = StoreAdvisor.Of(_outlook, since > 0, askers >= detection.PeopleMin, detection.Names),
         };
         CountVisits(city, found, first);
         return found;
@@ -114,7 +127,11 @@ internal sealed class FoundSignal
 
     public required int FirstMinute { get; init; }
 
-    public required bool Swells { get; init; }
+    /// <summary>First minute of the swell, its own or of what carries it; 0 for none.</summary>
+    public required int SwellSince { get; init; }
+
+    /// <summary>What swells and carries it.</summary>
+    public required List<(EntityKind Kind, byte[] Name, Carrier Carrier)> Carriers { get; init; }
 
     public required StockOutlook Outlook { get; init; }
 

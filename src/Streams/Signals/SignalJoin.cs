@@ -26,6 +26,8 @@ internal sealed class SignalJoin
     private readonly List<City> _cities = [];
     private readonly Dictionary<string, int> _numbers; // of cities; -1 for one that has not spoken yet
     private readonly ShelfMinutes _open = new();
+    private readonly CarriedMinutes _carried = new();
+    private readonly List<(ulong Product, long People)> _found = [];
     private readonly List<ShelfMinute> _closed = [];
     private readonly Action<City, List<int>?> _look;
     private CommitBatch? _commit;
@@ -52,7 +54,7 @@ internal sealed class SignalJoin
         }
     }
 
-    public long LowestOffset(long next) => _open.LowestOffset(next);
+    public long LowestOffset(long next) => _carried.LowestOffset(_open.LowestOffset(next));
 
     /// <summary>Takes a block of shelves; one of a closed minute is wrong, unless it is read again.</summary>
     public void Take(ReadOnlySpan<byte> body, long offset, Watermarks watermarks, bool replay)
@@ -61,6 +63,12 @@ internal sealed class SignalJoin
         if (!Minutes.IsClosed(minuteMs, watermarks.GraceMs(Stream.Sales), watermarks.Of(Stream.Sales))) _open.Add(minuteMs, body, offset);
         else if (!replay) throw new InvalidDataException($"offset {offset} of {TopicNames.Activity} has shelves of a minute that sales had closed");
     }
+
+    /// <summary>Takes a block of who named which product with what.</summary>
+    public void TakeCarried(ReadOnlySpan<byte> body, long offset, Watermarks watermarks, bool replay) => _carried.Take(body, offset, watermarks, replay);
+
+    /// <summary>Social has closed minutes, and each of them has gone through <see cref="Swell"/>.</summary>
+    public void CloseCarried(Watermarks watermarks) => _carried.PassTo(watermarks);
 
     /// <summary>Sales have closed minutes.</summary>
     public void CloseShelves(Watermarks watermarks)
@@ -102,18 +110,28 @@ internal sealed class SignalJoin
         }
     }
 
-    /// <summary>A tick of a cell's burst detector: notes the products that an alert could open on.</summary>
+    /// <summary>A tick of a cell's burst detector: notes the products that an alert could open on, and those that are carried by what an
+    /// alert could open on.</summary>
     public void Swell(DetectedCell cell, int minute, ReadOnlySpan<BurstReport> reports)
     {
-        if (cell.Level != CellLevel.City || reports.Length == 0 || CityOf(cell.Name) is not { } city || !city.Begin(Stream.Social, minute)) return;
-        double p = Math.Max(_detection.Bursts.FollowedP, _detection.Q * reports.Length / cell.Detector.Tests);
+        if (cell.Level != CellLevel.City || CityOf(cell.Name) is not { } city || !city.Begin(Stream.Social, minute)) return;
+        city.Carrying.Take(minute, reports.Length == 0 ? [] : cell.Reported, _carried.Table, _carried.Of(cell.Name, minute));
+        double p = Math.Max(_detection.Bursts.FollowedP, _detection.Q * reports.Length / Math.Max(1, cell.Detector.Tests));
         for (int i = 0; i < reports.Length; i++)
         {
             ReportedKey key = cell.Reported[i];
-            if (key.Kind != EntityKind.Product || reports[i].P > p) continue;
+            if (reports[i].P > p) continue;
             int first = HourSum.FirstMinute(minute);
-            city.Swell(minute, key.Name, key.People.IsUnnamedSince(first) ? -1 : key.People.Since(first));
+            if (key.Kind == EntityKind.Product) city.Swell(minute, key.Name, key.People.IsUnnamedSince(first) ? -1 : key.People.Since(first));
+            else if (Carrying.Carries(key.Kind)) Carry(city, minute, key);
         }
+    }
+
+    private void Carry(City city, int minute, ReportedKey key)
+    {
+        long of = key.People.Since(Carrying.FirstMinute(minute));
+        city.Carrying.Find(key.Key, minute, of, _detection.PeopleMin, _found);
+        foreach ((ulong product, long people) in _found) city.Carry(minute, key.Key, key.Kind, key.Name, product, people, of);
     }
 
     /// <summary>Passes on to the minute that all streams have reached, and says so.</summary>

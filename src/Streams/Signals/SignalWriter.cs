@@ -32,11 +32,19 @@ internal sealed class SignalWriter(TopologyOptions topology)
             RecentMs = (((outlook.RecentHours - 1) * 60) + (city.Minute % 60) + 1) * Minutes.LengthMs,
             Entries = found.Entries, EntriesExpected = found.HasDoors ? found.EntriesExpected : null,
             StockUnits = outlook.Stock, DaysOfCover = outlook.DaysOfCover, StockOutRisk = outlook.Risk, Stores = Stores(found.Advice),
-            SwellSinceMs = found.Swells ? product.SwellSince * Minutes.LengthMs : null, SalesSinceMs = city.SalesSince * Minutes.LengthMs,
-            IsBurst = product.IsBurst, IsShort = product.IsShort,
+            SwellSinceMs = found.SwellSince > 0 ? found.SwellSince * Minutes.LengthMs : null, SalesSinceMs = city.SalesSince * Minutes.LengthMs,
+            IsBurst = product.IsBurst, IsShort = product.IsShort, CarriedBy = Carriers(found.Carriers),
         }.WriteSingleObject(_value);
         commit.Append(new TopicPartition(TopicNames.Signals, Partitioner.Of(city.Name, topology.ResultPartitions)), CommitBatch.StampAtCommit, city.Name, _value.Written);
         commit.Append(new TopicPartition(TopicNames.Candidates, 0), CommitBatch.StampAtCommit, city.Name, _value.Written);
+    }
+
+    private static RecordList<SignalCarrier> Carriers(List<(EntityKind Kind, byte[] Name, Carrier Carrier)> carriers)
+    {
+        RecordListBuilder<SignalCarrier> list = new();
+        foreach ((EntityKind kind, byte[] name, Carrier carrier) in carriers)
+            list.Add(new SignalCarrier { Kind = kind, Entity = name, People = carrier.People, OfPeople = carrier.OfPeople, SinceMs = carrier.Since * Minutes.LengthMs });
+        return list.List;
     }
 
     private static RecordList<StoreAdvice> Stores(List<AlertAdvice> advice)

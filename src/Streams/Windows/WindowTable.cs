@@ -63,6 +63,19 @@ public sealed class WindowTable(bool countsOnly = false, int shards = 1)
         return row;
     }
 
+    /// <summary>The group's row, if there is one.</summary>
+    public bool TryGetGroup(in GroupKey key, out int row)
+    {
+        uint hash = HashOf(key);
+        int slot = -1;
+        while ((row = _groupIndex.Next(hash, ref slot)) >= 0)
+        {
+            if (_groups[row].Key == key) return true;
+        }
+
+        return false;
+    }
+
     public int GetOrAddEntity(int group, EntityKind kind, int name)
     {
         uint hash = HashOf(group, kind, name);

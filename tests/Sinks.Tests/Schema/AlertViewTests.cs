@@ -67,17 +67,20 @@ public sealed class AlertViewTests(ClickHouseFixture fixture)
 
         (await client.QueryTextAsync(
             "SELECT entity, toUnixTimestamp(window_end), country, people, stock_units, days_of_cover, stock_out_risk, entries, is_short, " +
-            "JSONExtractString(stores, 1, 'action'), JSONExtractString(stores, 1, 'from_store'), toUnixTimestamp(swell_since) FROM signals_recent ORDER BY entity")).ShouldBe(
-            $"lamp\t{(Start + Minute) / 1000}\tbe\t9\t12\t0.5\t0.9\t77\t1\ttransfer\tstore-b\t{(Start - Hour) / 1000}\n" +
-            $"soap\t{Start / 1000}\tbe\t\\N\t0\t0.5\t0.9\t77\t1\ttransfer\tstore-b\t\\N\n");
+            "JSONExtractString(stores, 1, 'action'), JSONExtractString(stores, 1, 'from_store'), toUnixTimestamp(swell_since), JSONExtractString(carried_by, 1, 'entity'), JSONExtractInt(carried_by, 1, 'of_people') FROM signals_recent ORDER BY entity")).ShouldBe(
+            $"lamp\t{(Start + Minute) / 1000}\tbe\t9\t12\t0.5\t0.9\t77\t1\ttransfer\tstore-b\t{(Start - Hour) / 1000}\thum\t41\n" +
+            $"soap\t{Start / 1000}\tbe\t\\N\t0\t0.5\t0.9\t77\t1\ttransfer\tstore-b\t\\N\t\t0\n");
         (await client.QueryLongAsync("SELECT count() FROM signals")).ShouldBe(5);
 
         void Signal(string product, long endMs, long? people, long stock)
         {
             var stores = new Avro.Lists.RecordListBuilder<StoreAdvice>();
             stores.Add(new StoreAdvice { Store = "store-a"u8, Action = StoreAction.Transfer, FromStore = "store-b"u8, Reason = "It runs out."u8, StockUnits = stock });
+            var carriers = new Avro.Lists.RecordListBuilder<SignalCarrier>();
+            if (people is not null) carriers.Add(new SignalCarrier { Kind = EntityKind.Sound, Entity = "hum"u8, People = 20, OfPeople = 41, SinceMs = Start });
             harness.Append(SinkHarness.Signals, to => new Signal
             {
+                CarriedBy = carriers.List,
                 Cell = "be/liege"u8, WindowStartMs = endMs - Hour, WindowMs = Hour, Kind = EntityKind.Product, Entity = Utf8(product), People = people,
                 StockUnits = stock, DaysOfCover = 0.5, StockOutRisk = 0.9, Entries = 77, Stores = stores.List, IsShort = true,
                 SwellSinceMs = people is null ? null : Start - Hour,

@@ -46,7 +46,8 @@ internal sealed class NaiveJoin
         return line.ToString();
     }
 
-    public string Line(string product, long endMs, long? swellSinceMs)
+    /// <param name="isTold">It swells by itself, and its mentions are told.</param>
+    public string Line(string product, long endMs, long? swellSinceMs, bool isTold)
     {
         long firstMs = ((endMs - Minute) / (5 * Minute) * 5 * Minute) - (55 * Minute), hour = (endMs - Minute) / Hour;
         int hours = swellSinceMs is null ? 24 : 3;
@@ -91,13 +92,16 @@ internal sealed class NaiveJoin
         var asked = Of(Stream.Intents, EventForm.Event, endMs).Where(e => e.CountsInMs >= firstMs && Id(e.Event, EntityKind.Product) == product).ToList();
         int askers = asked.Select(e => e.Event.Person).OfType<string>().Distinct().Count();
         long intents = askers >= _options.Detection!.PeopleMin || (askers == 0 && asked.Count > 0) ? asked.Count : 0;
-        long mentions = swellSinceMs is null ? 0 : Of(Stream.Social, EventForm.Event, endMs).Count(e => !e.Late && e.CountsInMs >= firstMs && Id(e.Event, EntityKind.Product) == product);
+        long mentions = !isTold ? 0 : Of(Stream.Social, EventForm.Event, endMs).Count(e => !e.Late && e.CountsInMs >= firstMs && e.Event.Entities.Contains((EntityKind.Product, product)));
 
         StringBuilder line = new();
         line.Append(CultureInfo.InvariantCulture, $"{product} until {endMs}: units {units}, recent {recent} of {expected:g7}, pace {share * perDay * factor:g7}, usual {share * perDay:g7}, stock {stock}, risk {Math.Round(risk, 6)}, ");
         line.Append(CultureInfo.InvariantCulture, $"entries {doors.Where(e => e.CountsInMs >= firstMs).Sum(e => e.Event.A)} of {entriesExpected:g7}, intents {intents}, mentions {mentions};{advice}");
         return line.ToString();
     }
+
+    /// <summary>Who names what: posts that are on time and name a person.</summary>
+    public IEnumerable<PlainEvent> Posts => Of(Stream.Social, EventForm.Event, long.MaxValue).Where(e => !e.Late && e.Event.Person is not null).Select(e => e.Event);
 
     private IEnumerable<(Stream Stream, PlainEvent Event, long CountsInMs, bool Late)> Of(Stream stream, EventForm? form, long beforeMs) =>
         _events.Where(e => e.Stream == stream && (form is null || e.Event.Form == form) && e.CountsInMs < beforeMs);

@@ -6,11 +6,12 @@ using Stream = Houle.Events.Stream;
 namespace Houle.Streams.Tests.Signals;
 
 /// <summary>Four days of a city with three shops: sales, counts of shelves, people through doors, clicks and posts, sparse enough for a
-/// test. On the last day the lamp swells and sells out in one shop; another shop is counted empty of soap without a swell.</summary>
+/// test. On the last day the lamp swells and sells out in one shop; another shop is counted empty of soap without a swell; and in the evening a
+/// sound swells that half of its posts name the jug with, which one shop has three of.</summary>
 internal static class SignalFeed
 {
     public const long StartMs = 1_764_547_200_000; // 2025-12-01T00:00Z
-    public const string City = "be/liege";
+    public const string City = "be/liege", Sound = "hum";
 
     public const long Day = 86_400_000, Hour = 3_600_000, Minute = 60_000;
 
@@ -34,6 +35,13 @@ internal static class SignalFeed
             social.Add(Event(at, $"c{random.Next(90)}", (EntityKind.Hashtag, $"h{random.Next(12)}"), random.Next(4) == 0 ? (EntityKind.Product, Any(random, Products)) : (EntityKind.Term, $"t{random.Next(9)}")));
         for (int i = 0; i < 130; i++)
             social.Add(Event((3 * Day) + (9 * Hour) + random.NextInt64(90 * Minute), $"c{random.Next(90)}", (EntityKind.Product, "lamp"), (EntityKind.Hashtag, "glow")));
+        Random evening = new(seed + 1_000);
+        for (int i = 0; i < 90; i++)
+        {
+            PlainEvent hum = Event((3 * Day) + (15 * Hour) + evening.NextInt64(2 * Hour), $"c{evening.Next(90)}", (EntityKind.Sound, Sound));
+            social.Add(i % 2 == 0 ? hum : hum with { Entities = [.. hum.Entities, (EntityKind.Product, "jug"), .. i % 12 == 1 ? [(EntityKind.Product, "lamp")] : Array.Empty<(EntityKind, string)>()] });
+        }
+
         for (long at = 0; at < 4 * Day; at += random.NextInt64(40 * Minute))
             intents.Add(Event(at, random.Next(6) == 0 ? null : $"p{random.Next(40)}", (EntityKind.Intent, "click"), (EntityKind.Product, Any(random, Products))));
         for (int i = 0; i < 60; i++)
@@ -49,6 +57,7 @@ internal static class SignalFeed
         }
 
         Count(sales, (3 * Day) + (9 * Hour) + (20 * Minute), "store-a", "lamp", 14, (3 * Day) + (22 * Hour));
+        Count(sales, (3 * Day) + (15 * Hour) + (3 * Minute), "store-b", "jug", 3, 0);
         Count(sales, (2 * Day) + (14 * Hour) + (7 * Minute), "store-c", "soap", 0, 0);
         for (long at = 0; at < 4 * Day; at += 15 * Minute)
         {

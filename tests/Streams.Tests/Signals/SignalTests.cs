@@ -46,16 +46,23 @@ public sealed class SignalTests(ITestOutputHelper output)
             Harness harness = new(seed, options, streams, faults: seed == 1);
             harness.Run(crashRate: seed == 1 ? 0.01 : 0);
             NaiveJoin naive = new(options, streams);
+            NaiveCarriers carriers = new(options.Detection!, naive.Posts, harness.Values(TopicNames.Candidates));
+            int carried = 0;
 
             List<string> actual = [], expected = [];
             foreach (byte[] value in harness.Values(TopicNames.Signals))
             {
                 Signal signal = Signal.Read(SingleObject.Body(value));
+                string product = Encoding.UTF8.GetString(signal.Entity);
+                List<string> by = NaiveCarriers.Lines(signal.CarriedBy);
+                by.ShouldBe(carriers.Lines(product, signal.WindowStartMs + signal.WindowMs), $"seed {seed}, {product}");
+                carried += by.Count;
                 actual.Add(NaiveJoin.Line(signal));
-                expected.Add(naive.Line(Encoding.UTF8.GetString(signal.Entity), signal.WindowStartMs + signal.WindowMs, signal.SwellSinceMs));
+                expected.Add(naive.Line(product, signal.WindowStartMs + signal.WindowMs, signal.SwellSinceMs, signal.People is not null));
             }
 
             actual.Count.ShouldBeGreaterThan(20, $"seed {seed}");
+            carried.ShouldBeGreaterThan(10, $"seed {seed}");
             for (int i = 0; i < actual.Count; i++) actual[i].ShouldBe(expected[i], $"seed {seed}");
         }
     }
@@ -91,6 +98,29 @@ public sealed class SignalTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Swell_of_a_sound_is_updated_with_the_stock_of_the_product_it_carries()
+    {
+        Harness harness = new(3, SignalFeed.Options(2, 2), SignalFeed.Make(seed: 5, 2, late: false), faults: false);
+        harness.Run(crashRate: 0);
+        AlertRecord[] swell = [.. Alerts(harness).Where(alert => alert is { Kind: EntityKind.Sound, Entity: SignalFeed.Sound, Cell: SignalFeed.City }).OrderBy(alert => alert.Revision)];
+        foreach (AlertRecord alert in swell) output.WriteLine($"{alert.State} {alert.Revision} {alert.UpdatedAtMs} {alert.SentenceEn} | {string.Join("; ", alert.Do.Select(store => $"{store.Store} {store.Product} {store.Action} {store.Reason}"))}");
+
+        swell[0].Evidence.Carries.ShouldBeEmpty();
+        AlertRecord told = swell.First(alert => alert.Evidence.Carries.Count > 0);
+        AlertCarried jug = told.Evidence.Carries.ShouldHaveSingleItem();
+        jug.Product.ShouldBe("jug");
+        jug.People.ShouldBeGreaterThanOrEqualTo(3);
+        jug.Share.ShouldBeInRange(0.2, 0.8);
+        (told.UpdatedAtMs - swell[0].UpdatedAtMs).ShouldBeLessThan(SignalFeed.Hour);
+        told.Do.Select(store => (store.Store, store.Product)).ShouldBe(SignalFeed.Stores.Select(store => (store, (string?)"jug")));
+        told.Do.Single(store => store.Store == "store-b").Action.ShouldBeOneOf(StoreAction.Transfer, StoreAction.HoldMarkdown);
+        told.StockOutRisk.ShouldNotBeNull();
+        told.SentenceEn.ShouldContain("% also name “jug”, stock at store-b lasts");
+        told.SentenceFr.ShouldContain("citent aussi «\u00A0jug\u00A0»");
+        told.SentenceNl.ShouldContain("noemt ook ‘jug’");
+    }
+
+    [Fact]
     public void Intents_and_mentions_of_fewer_people_than_k_are_withheld()
     {
         TopologyOptions options = SignalFeed.Options(1, 1);
@@ -103,8 +133,9 @@ public sealed class SignalTests(ITestOutputHelper output)
         {
             Signal signal = Signal.Read(SingleObject.Body(value));
             if (signal.Intents == 0) withheld++;
-            if (signal.SwellSinceMs is not null) signal.People!.Value.ShouldBeGreaterThanOrEqualTo(30);
+            if (signal.People is { } people) people.ShouldBeGreaterThanOrEqualTo(30);
             else signal.Mentions.ShouldBe(0);
+            foreach (SignalCarrier carrier in signal.CarriedBy) carrier.People.ShouldBeGreaterThanOrEqualTo(30);
         }
 
         withheld.ShouldBeGreaterThan(5);

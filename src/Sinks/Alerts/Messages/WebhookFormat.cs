@@ -66,6 +66,7 @@ public sealed class WebhookFormat : IMessageFormat
     internal static JsonObject Advice(AlertAdvice advice) => new()
     {
         ["store"] = advice.Store,
+        ["product"] = advice.Product,
         ["action"] = advice.Action.Symbol(),
         ["from_store"] = advice.FromStore,
         ["stock_units"] = advice.StockUnits,
@@ -112,6 +113,10 @@ public sealed class WebhookFormat : IMessageFormat
         ["carried_by"] = new JsonArray([.. evidence.CarriedBy.Select(item => (JsonNode)new JsonObject
         {
             ["dimension"] = item.Dimension.Symbol(), ["part"] = item.Part, ["share"] = Number(item.Share),
+        })]),
+        ["carries"] = new JsonArray([.. evidence.Carries.Select(item => (JsonNode)new JsonObject
+        {
+            ["product"] = item.Product, ["people"] = item.People, ["of_people"] = item.OfPeople,
         })]),
         ["links"] = Strings(links ? evidence.Links : []),
         ["configuration"] = evidence.Configuration,

@@ -59,7 +59,7 @@ public sealed class RuleMemory(AlertRule rule)
 
     /// <summary>What stores are told to do, without the stock figures, which change all the time.</summary>
     private static string Advice(AlertRecord alert) =>
-        string.Join(';', alert.Do.Select(advice => $"{advice.Store}={advice.Action}<{advice.FromStore}"));
+        string.Join(';', alert.Do.Select(advice => $"{advice.Store}/{advice.Product}={advice.Action}<{advice.FromStore}"));
 
     private sealed record Told(int Revision, int Severity, string Advice, long AtMs);
 }

@@ -84,6 +84,8 @@ internal sealed class DutchSentences : Sentences
         _ => "het grootste deel lijkt gekocht",
     };
 
+    protected override string Carries(string product, double share) => $"{Percent(share)}% noemt ook {Quote(product)}";
+
     protected override string Spread(string? first, IReadOnlyList<string> next, int more)
     {
         string reached = List(more > 0 ? [.. next, more == 1 ? "1 andere plaats" : $"{more} andere plaatsen"] : next, "en");

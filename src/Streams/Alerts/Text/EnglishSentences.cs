@@ -83,6 +83,8 @@ internal sealed class EnglishSentences : Sentences
         _ => "most of it looks bought",
     };
 
+    protected override string Carries(string product, double share) => $"{Percent(share)}% also name {Quote(product)}";
+
     protected override string Spread(string? first, IReadOnlyList<string> next, int more)
     {
         string reached = next.Count == 0 ? "" : $"it has reached {List(more > 0 ? [.. next, more == 1 ? "1 more place" : $"{more} more places"] : next, "and")}";
@@ -155,6 +157,4 @@ internal sealed class EnglishSentences : Sentences
     private static string Quote(string name) => $"“{name}”";
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
-
-    private static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -86,6 +86,8 @@ internal sealed class FrenchSentences : Sentences
         _ => "dont la plus grande partie semble achetée",
     };
 
+    protected override string Carries(string product, double share) => $"{Percent(share)}{Nbsp}% citent aussi {Quote(product)}";
+
     protected override string Spread(string? first, IReadOnlyList<string> next, int more)
     {
         string reached = List(more > 0 ? [.. next, more == 1 ? "1 autre lieu" : $"{more} autres lieux"] : next, "et");

@@ -56,13 +56,16 @@ public abstract class Sentences
         facts.Add(evidence.Expected < AlmostNone ? UsuallyNone : Times(evidence.Observed / evidence.Expected));
         if (alert.People is not null && alert.Stream == Events.Stream.Social && alert.Category != AlertCategory.Creator)
             facts.Add(Genuine(evidence.AuthenticShare));
+        if (evidence.Carries is [var first, ..]) facts.Add(Carries(Clean(names.Entity(EntityKind.Product, first.Product)), first.Share));
         if (alert.Category == AlertCategory.Swell) facts.AddRange(Shortest(alert).Take(1).Select(store => StockAt(Clean(names.Store(store.Store)), store.DaysOfCover!.Value)));
         return $"{what}{Colon} {string.Join(", ", facts)}.";
     }
 
-    /// <summary>The stores that are to do something about their stock, the shortest first: those with at most three days of it.</summary>
+    /// <summary>The stores that are to do something about their stock, the shortest first: those with at most three days of it;
+    /// of several products that it carries, those of the first.</summary>
     private static IEnumerable<AlertAdvice> Shortest(AlertRecord alert) => alert.Do
         .Where(store => store is { Action: StoreAction.Transfer or StoreAction.HoldMarkdown, DaysOfCover: <= ShortDays })
+        .Where(store => store.Product is null || store.Product == alert.Evidence.Carries.FirstOrDefault()?.Product)
         .OrderBy(store => store.DaysOfCover).ThenBy(store => store.Store, StringComparer.Ordinal).Take(StoresToldMax);
 
     /// <summary>For a digest: how many alerts it holds.</summary>
@@ -92,6 +95,8 @@ public abstract class Sentences
             yield return Spread(first, [.. alert.NextCells.Take(3).Select(cell => Clean(names.Cell(cell, Language)))], Math.Max(0, alert.NextCells.Count - 3));
         }
 
+        foreach (AlertCarried more in alert.Evidence.Carries.Skip(1))
+            yield return Upper(Carries(Clean(names.Entity(EntityKind.Product, more.Product)), more.Share)) + ".";
         if (alert.Visits is { } visits)
             yield return Visits(visits, alert.VisitsExpected is >= AlmostNone and { } expected ? visits / expected : null);
         if (alert.DaysOfCover is { } days) yield return Stock(days);
@@ -106,7 +111,8 @@ public abstract class Sentences
         where advice.Action != StoreAction.None
         let origin = advice.FromStore is null ? null : Clean(names.Store(advice.FromStore))
         let stock = advice.DaysOfCover is { } days ? Cover(advice.StockUnits, days) : null
-        select $"{Clean(names.Store(advice.Store))}{Colon} {Action(advice.Action, origin)}{(stock is null ? "" : $" ({stock})")}";
+        let of = advice.Product is null ? "" : $", {Clean(names.Entity(EntityKind.Product, advice.Product))}"
+        select $"{Clean(names.Store(advice.Store))}{of}{Colon} {Action(advice.Action, origin)}{(stock is null ? "" : $" ({stock})")}";
 
     /// <summary>A fading or closed alert is told as such, and the learning phase as a rise: that it is learning is a detail.</summary>
     private static TrendPhase Phase(AlertRecord alert) =>
@@ -160,6 +166,9 @@ public abstract class Sentences
 
     protected abstract string Genuine(double share);
 
+    /// <summary>Which part of the people also name a product.</summary>
+    protected abstract string Carries(string product, double share);
+
     protected abstract string Spread(string? first, IReadOnlyList<string> next, int more);
 
     protected abstract string Visits(long visits, double? ratio);
@@ -192,6 +201,8 @@ public abstract class Sentences
         _ when ms >= 3_600_000 && ms % 3_600_000 == 0 => (ms / 3_600_000, 'h'),
         _ => (Math.Max(1, ms / 60_000), 'm'),
     };
+
+    protected static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     protected static string Percent(double share) =>
         Math.Round(share * 100, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);

@@ -35,6 +35,8 @@ internal sealed record WeekSummary(AlertScore Score, Account Account, double Sec
             text.Append(CultureInfo.InvariantCulture, $"{Outcome(delay)}\n");
         }
 
+        foreach ((PlantedEvent planted, string product, double? delay) in Score.Carried.Where(carried => carried.DelayMinutes is not null))
+            text.Append(CultureInfo.InvariantCulture, $"  {planted.Id} in {planted.Cities[0]} carries {product}: told with what stores should do, {delay / 60:0.0} h after it began\n");
         foreach (AlertRecord alert in Score.False) text.Append(CultureInfo.InvariantCulture, $"  false: {alert.SentenceEn}\n");
         return text.ToString();
     }
@@ -54,6 +56,10 @@ internal sealed record WeekSummary(AlertScore Score, Account Account, double Sec
         ["events"] = new JsonArray([.. Score.Events.Select(one => (JsonNode)new JsonObject
         {
             ["id"] = one.Event.Id, ["city"] = one.Event.Cities[0], ["sigma"] = Math.Round(one.Event.Sigma, 1), ["delay_minutes"] = one.DelayMinutes,
+        })]),
+        ["carried"] = new JsonArray([.. Score.Carried.Select(one => (JsonNode)new JsonObject
+        {
+            ["id"] = one.Event.Id, ["city"] = one.Event.Cities[0], ["product"] = one.Product, ["delay_minutes"] = one.DelayMinutes,
         })]),
         ["seconds"] = Math.Round(Seconds, 3),
         ["output_sha256"] = OutputSha256,
