@@ -7,7 +7,10 @@ namespace Houle.Streams.Tests.Alerts;
 /// <summary>Whole sentences, as people read them.</summary>
 public sealed class SentencesTests
 {
-    private static readonly AlertRecord Swell = SomeAlert.Complete;
+    private static readonly AlertRecord Swell = SomeAlert.Complete with
+    {
+        Evidence = SomeAlert.Complete.Evidence with { Carries = [] }, Do = [.. SomeAlert.Complete.Do.Select(store => store with { Product = null })],
+    };
 
     [Fact]
     public void Swell_is_told_in_three_languages()
@@ -41,6 +44,27 @@ public sealed class SentencesTests
         ]);
         Headlines(shortage with { State = AlertState.Closed, Do = [] }).ShouldBe([
             "The product “lamp” is no longer short in Liège.", "Le produit «\u00A0lamp\u00A0» ne manque plus à Liège.", "Het product ‘lamp’ is in Liège weer voldoende voorradig.",
+        ]);
+    }
+
+    [Fact]
+    public void Swell_names_the_product_that_it_carries_and_its_stock()
+    {
+        AlertRecord carrier = Swell with
+        {
+            Evidence = Swell.Evidence with { Carries = [new AlertCarried("lamp", 20, 41), new AlertCarried("jug", 9, 41)] },
+            Do = [new AlertAdvice("store-1", StoreAction.Display, "", 90, 9, null, "lamp"), new AlertAdvice("store-2", StoreAction.Transfer, "", 12, 1.5, "store-1", "lamp"),
+                new AlertAdvice("store-2", StoreAction.HoldMarkdown, "", 2, 0.5, null, "jug")],
+        };
+        Headlines(carrier).ShouldBe([
+            "The sound “Pluie d’été” is rising in Liège: 41 people in 2 hours, 6.5 times the usual, nearly all genuine, 49% also name “lamp”, stock at store-2 lasts 1.5 days.",
+            "Le son «\u00A0Pluie d’été\u00A0» monte à Liège\u00A0: 41 personnes en 2 heures, 6,5 fois le niveau habituel, presque toutes authentiques, 49\u00A0% citent aussi «\u00A0lamp\u00A0», le stock du magasin store-2 tient 1,5 jour.",
+            "Het geluid ‘Pluie d’été’ neemt in Liège toe: 41 mensen in 2 uur, 6,5 keer het gewone niveau, bijna allemaal echt, 49% noemt ook ‘lamp’, de voorraad in store-2 volstaat voor 1,5 dagen.",
+        ]);
+        Told(carrier).Select(text => text.Details[1]).ShouldBe(["22% also name “jug”.", "22\u00A0% citent aussi «\u00A0jug\u00A0».", "22% noemt ook ‘jug’."]);
+        Told(carrier)[0].Actions.ShouldBe([
+            "store-1, lamp: put it on display (90 units, 9 days of stock)", "store-2, lamp: bring in stock from store-1 (12 units, 2 days of stock)",
+            "store-2, jug: hold the markdown (2 units, less than a day of stock)",
         ]);
     }
 
