@@ -54,7 +54,7 @@ public sealed class ObserveTask : IStandbyTask
         if (stream.Stream == Events.Stream.Sales && options.Joined is not null) _shelves = new ShelfCounts(options);
         if (stream.Stream == Events.Stream.Social && options.Joined is not null) _carried = new CarriedCounts(options);
         if (stream.Stream == Events.Stream.Social && options.CreatorsMax > 0)
-            _creators = new CreatorBook(options, _posts, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
+            _creators = new CreatorBook(options, stream.Partitions, _posts, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
     }
 
     public string Group => GroupName;

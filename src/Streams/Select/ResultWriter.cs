@@ -5,6 +5,7 @@ using Houle.Events;
 using Houle.Streams.Alerts;
 using Houle.Streams.Alerts.Text;
 using Houle.Streams.Log;
+using Houle.Streams.Observe.Creators;
 using Houle.Streams.Topology;
 
 namespace Houle.Streams.Select;
@@ -67,6 +68,21 @@ internal sealed class ResultWriter(TopologyOptions topology, DetectionOptions op
         };
         if (alert.FirstCell is not null) trend.FirstCell = Encoding.UTF8.GetBytes(alert.FirstCell);
         trend.WriteSingleObject(Begin(TopicNames.Trends, alert.Cell));
+        Commit.End();
+    }
+
+    /// <summary>One record of houle.audience-quality: the page's, with the pod that was found on it.</summary>
+    public void Write(PodRecord page, in PodFinding pod)
+    {
+        if (Commit is null) return;
+        AudienceQuality quality = AudienceQuality.Read(SingleObject.Body(page.Quality));
+        RecordListBuilder<QualityReason> reasons = new();
+        reasons.Add(pod.Reason(page.Commenters.Taken));
+        foreach (QualityReason reason in quality.Reasons) reasons.Add(reason);
+        quality.Anomaly = Anomaly.Pod;
+        quality.Pod = pod.Name;
+        quality.Reasons = reasons.List;
+        quality.WriteSingleObject(Begin(TopicNames.AudienceQuality, page.Creator));
         Commit.End();
     }
 

@@ -149,6 +149,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint);
         if (fingerprint == CandidateBlock.Fingerprint) Hold(new CandidateTick(SingleObject.Body(record.Value)), record.Offset);
         else if (fingerprint == GrowthCandidate.Fingerprint) Hold(new GrowthRecord(SingleObject.Body(record.Value)), record.Offset);
+        else if (fingerprint == PodCandidate.Fingerprint) Hold(new PodRecord(SingleObject.Body(record.Value)), record.Offset);
         else if (fingerprint == Signal.Fingerprint) _joined?.Take(new SignalRecord(SingleObject.Body(record.Value)));
         else if (fingerprint == StreamTime.Fingerprint) Advance(StreamTime.Read(SingleObject.Body(record.Value)));
         else throw new InvalidDataException($"{Source} offset {record.Offset} is no record of Houle's: only Observe and Detect may write to {TopicNames.Candidates}");
@@ -162,7 +163,12 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
 
     private void Hold(GrowthRecord growth, long offset)
     {
-        if (growth.Minute >= _selection.GrowthPassed) Open(growth.Minute, offset).Growths.Add(growth); // else read again
+        if (growth.Minute >= _selection.CreatorsPassed) Open(growth.Minute, offset).Growths.Add(growth); // else read again
+    }
+
+    private void Hold(PodRecord page, long offset)
+    {
+        if (page.Minute >= _selection.CreatorsPassed) Open(page.Minute, offset).Pages.Add(page);
     }
 
     private OpenMinute Open(int minute, long offset)
@@ -185,7 +191,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         while (_open.Count > 0 && _open.First() is var (minute, open) && minute < firstOpen)
         {
             if (open.Ticks.Count > 0) _selection.Judge(minute, open.Ticks);
-            if (open.Growths.Count > 0) _selection.Judge(minute, open.Growths);
+            _selection.JudgeCreators(minute, open.Growths, open.Pages);
             _open.Remove(minute);
             CommitSoon = true;
         }
@@ -200,5 +206,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         public List<CandidateTick> Ticks { get; } = [];
 
         public List<GrowthRecord> Growths { get; } = [];
+
+        public List<PodRecord> Pages { get; } = [];
     }
 }

@@ -24,6 +24,7 @@ internal sealed class Selection
     private readonly Calendar _calendar;
     private readonly Moments _moments;
     private readonly CreatorGrowths _growths;
+    private readonly PodPages _pods;
     private readonly Dictionary<(string Cell, int Shard), int> _numbers = [];
     private readonly SortedDictionary<(int Cell, ulong Key), TrackedTrend> _trends = [];
     private readonly Dictionary<(int Cell, ulong Key), int> _learning = [];
@@ -39,6 +40,7 @@ internal sealed class Selection
         _calendar = new Calendar(topology, options.Calendar);
         _moments = new Moments(results, _calendar);
         _growths = new CreatorGrowths(topology, options, results, _calendar);
+        _pods = new PodPages(results);
     }
 
     /// <summary>The last minute judged.</summary>
@@ -47,13 +49,14 @@ internal sealed class Selection
     /// <summary>Trends open or cooling down.</summary>
     public int Trends => _trends.Count;
 
-    /// <summary>Minutes before it have no growth of creators left to judge.</summary>
-    public int GrowthPassed => _growths.Passed;
+    /// <summary>Minutes before it have nothing of creators left to judge.</summary>
+    public int CreatorsPassed => _growths.Passed;
 
-    /// <summary>Judges the growth of creators that was seen in a minute, after the trends of that minute.</summary>
-    public void Judge(int minute, List<GrowthRecord> growths)
+    /// <summary>Judges what was seen of creators in a minute, after the trends of that minute.</summary>
+    public void JudgeCreators(int minute, List<GrowthRecord> growths, List<PodRecord> pages)
     {
         PassTo(minute);
+        _pods.Judge(minute, pages);
         _growths.Judge(minute, growths);
     }
 
@@ -219,6 +222,7 @@ internal sealed class Selection
         _moments.Write(to);
         _cities.Write(to);
         _growths.Write(to);
+        _pods.Write(to);
         _selector.Write(to);
     }
 
@@ -240,6 +244,7 @@ internal sealed class Selection
         _moments.Read(ref from);
         _cities.Read(ref from);
         _growths.Read(ref from);
+        _pods.Read(ref from);
         _selector.Read(bytes[from.Position..]);
     }
 }

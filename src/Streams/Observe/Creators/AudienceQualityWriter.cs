@@ -11,17 +11,26 @@ namespace Houle.Streams.Observe.Creators;
 /// <summary>Writes a creator's score with reasons to houle.audience-quality.</summary>
 internal sealed class AudienceQualityWriter(TopologyOptions options, CreatorTable table)
 {
+    public void Write(int row, long asOfMs, Anomaly anomaly, int cohort, PodFinding? pod, CommitBatch commit)
+    {
+        ReadOnlySpan<byte> creator = table.Id(row);
+        TopicPartition to = new(TopicNames.AudienceQuality, Partitioner.Of(creator, options.ResultPartitions));
+        Of(row, asOfMs, anomaly, cohort, pod).WriteSingleObject(commit.Begin(to, CommitBatch.StampAtCommit, creator));
+        commit.End();
+    }
+
+    /// <summary>The creator's score as it is.</summary>
     /// <param name="asOfMs">End of the day, or of the anomaly's minute.</param>
     /// <param name="pod">That comments on the page; null for none.</param>
     /// <param name="cohort">Of the post that showed the anomaly; -1 where no post did.</param>
-    public void Write(int row, long asOfMs, Anomaly anomaly, int cohort, PodFinding? pod, CommitBatch commit)
+    public AudienceQuality Of(int row, long asOfMs, Anomaly anomaly, int cohort, PodFinding? pod)
     {
         ref readonly CreatorState state = ref table.State(row);
         ReadOnlySpan<byte> creator = table.Id(row);
         AccountScore score = CreatorQuality.Score(state);
         RecordListBuilder<QualityReason> reasons = new();
         if (anomaly == Anomaly.OffCohort) reasons.Add(OffCohort(row, cohort));
-        if (anomaly == Anomaly.Pod) reasons.Add(Pod(row, pod!.Value));
+        if (anomaly == Anomaly.Pod) reasons.Add(pod!.Value.Reason(table.Pod(row).Taken));
         foreach (AccountReason reason in score.Reasons)
         {
             reasons.Add(new QualityReason
@@ -42,10 +51,8 @@ internal sealed class AudienceQualityWriter(TopologyOptions options, CreatorTabl
         if (anomaly == Anomaly.OffCohort)
             quality.Cohort = Encoding.UTF8.GetBytes($"{SizeCohort.Name(cohort / EngagementCohorts.Formats)}/{((Format)(cohort % EngagementCohorts.Formats)).Symbol()}");
         else if (state.FollowersAtMinute > 0) quality.Cohort = Encoding.UTF8.GetBytes(SizeCohort.Name(SizeCohort.Of(state.Followers)));
-        if (anomaly == Anomaly.Pod) quality.Pod = Encoding.ASCII.GetBytes($"pod:{pod!.Value.Pod:x16}");
-        TopicPartition to = new(TopicNames.AudienceQuality, Partitioner.Of(creator, options.ResultPartitions));
-        quality.WriteSingleObject(commit.Begin(to, CommitBatch.StampAtCommit, creator));
-        commit.End();
+        if (anomaly == Anomaly.Pod) quality.Pod = pod!.Value.Name;
+        return quality;
     }
 
     /// <summary>Why a creator is off the cohort of a post's size and format.</summary>
@@ -55,14 +62,6 @@ internal sealed class AudienceQualityWriter(TopologyOptions options, CreatorTabl
         string evidence = string.Create(CultureInfo.InvariantCulture,
             $"the last posts are {table.At(row).Standing.Score:+0.0;-0.0} deviations off their cohorts; here {table.Cohorts.People(cohort)} creators or more get {Math.Exp(usual.Mean):0.00%} reactions a post and follower");
         return new QualityReason { Reason = "off_cohort"u8, Points = 0, Evidence = Encoding.UTF8.GetBytes(evidence) };
-    }
-
-    /// <summary>Why a page's comments are those of a pod.</summary>
-    private QualityReason Pod(int row, in PodFinding pod)
-    {
-        string evidence = string.Create(CultureInfo.InvariantCulture,
-            $"the same group comments within seconds on {pod.Pages} pages: of {table.Pod(row).Taken} places that it takes here {pod.Shared} are taken on another page too, {pod.Expected:0.0} by chance (p {pod.Chance:0.0e-0})");
-        return new QualityReason { Reason = "pod"u8, Points = 0, Evidence = Encoding.UTF8.GetBytes(evidence) };
     }
 
     private RecordList<CityShare> Cities(int row)

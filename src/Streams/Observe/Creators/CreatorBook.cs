@@ -24,10 +24,12 @@ internal sealed class CreatorBook
     private readonly PodWatch _pods;
     private readonly PostEventWriter _posts;
     private readonly GrowthWriter? _growth; // where Select reads it
+    private readonly PodWriter? _podPages; // where Select reads it, and there are other partitions
     private readonly int _scoresPerCommitMax;
     private int _sweepRow = 1; // rows below it have no day left to close
 
-    public CreatorBook(TopologyOptions options, PostEventWriter posts, TopicPartition changelog)
+    /// <param name="partitions">Of the source topic.</param>
+    public CreatorBook(TopologyOptions options, int partitions, PostEventWriter posts, TopicPartition changelog)
     {
         _posts = posts;
         Changelog = changelog;
@@ -36,6 +38,7 @@ internal sealed class CreatorBook
         _changelog = new StateChangelog(changelog, _table);
         _writer = new AudienceQualityWriter(options, _table);
         if (options.WithPeople is not null) _growth = new GrowthWriter(_table);
+        if (options.WithPeople is not null && partitions > 1) _podPages = new PodWriter(_table, _writer, changelog.Partition);
         _scoresPerCommitMax = options.CreatorScoresPerCommitMax;
     }
 
@@ -140,6 +143,8 @@ internal sealed class CreatorBook
             PodFinding? pod = CreatorMonitor.IsJudged(state) ? _pods.Look(row) : null;
             if (pod is not null) anomaly |= CreatorAnomaly.Pod;
             Report(row, anomaly, streamTimeMs, commit, pod: pod);
+            if (_podPages is not null && CreatorMonitor.IsJudged(state) && _pods.IsSuspicious(row))
+                _podPages.Write(row, Minutes.StartOf(streamTimeMs) + Minutes.LengthMs, commit);
             if (_table.At(row).IsPartner) _posts.Comment(mention, commit);
             return weight;
         }
