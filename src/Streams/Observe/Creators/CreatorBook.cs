@@ -165,7 +165,7 @@ internal sealed class CreatorBook
         }
 
         CreatorAnomaly news = Report(row, anomaly, streamTimeMs, commit, EngagementCohorts.Of(state.Followers, (int)mention.Format));
-        if (news.HasFlag(CreatorAnomaly.FollowerSpike)) _growth?.Write(row, before, beforeMinute, streamTimeMs, commit);
+        if ((news & CreatorAnomaly.FollowerSpike) != CreatorAnomaly.None) _growth?.Write(row, before, beforeMinute, streamTimeMs, commit);
         return state.Doubt == 0 ? weight : (long)((Int128)weight * (10_000 - state.Doubt) / 10_000);
     }
 
@@ -178,7 +178,7 @@ internal sealed class CreatorBook
         ref CreatorState state = ref _table.State(row);
         (uint before, int beforeMinute) = (state.FollowersBefore, state.FollowersBeforeMinute);
         CreatorAnomaly news = Report(row, CreatorMonitor.OnFollowers(ref state, snapshot.OccurredAtMs, followers), streamTimeMs, commit);
-        if (news.HasFlag(CreatorAnomaly.FollowerSpike)) _growth?.Write(row, before, beforeMinute, streamTimeMs, commit);
+        if ((news & CreatorAnomaly.FollowerSpike) != CreatorAnomaly.None) _growth?.Write(row, before, beforeMinute, streamTimeMs, commit);
     }
 
     public void Snapshot(scoped in PostSnapshot snapshot, long streamTimeMs, CommitBatch commit)
