@@ -10,20 +10,23 @@ namespace Houle.Detection.Bursts;
 /// <param name="Q">q-value among all active keys of the cell (Benjamini and Hochberg).</param>
 /// <param name="IsFlagged">Whether <paramref name="Q"/> is within the aim: the key bursts now.</param>
 /// <param name="HasOpened">Whether an alert opens with this tick.</param>
+/// <param name="IsSpread">Whether it opened by <see cref="AlertSelector.Spread"/>: its key swells in another cell already.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TrendOutcome(int Cell, int Index, ulong Key, double Q, bool IsFlagged, bool HasOpened, Trend Trend);
+public readonly record struct TrendOutcome(int Cell, int Index, ulong Key, double Q, bool IsFlagged, bool HasOpened, bool IsSpread, Trend Trend);
 
 /// <summary>Decides over the reports of all cells of a tick: which keys burst, which alerts open, how trends go on.</summary>
 /// <remarks>Per tick: Benjamini and Hochberg over all active keys of each cell; the cells' own evidence (Simes' p over keys
 /// that could open an alert, which is their smallest q-value) selected by Benjamini and Yekutieli at the level that
 /// <see cref="DecayingFalseDiscovery"/> grants the tick; within the selected cells at that level times their share of
-/// all cells (Y. Benjamini and M. Bogomolov, JRSS B 76 (2014) 297-318). One selector serves all cells, in one task; use:
+/// all cells (Y. Benjamini and M. Bogomolov, JRSS B 76 (2014) 297-318). While trends are open and there are other cells that they could
+/// reach, half of the level is theirs (<see cref="SpreadingKeys"/>). One selector serves all cells, in one task; use:
 /// <see cref="Begin"/>, <see cref="Add"/> for each cell of the tick in a fixed order, <see cref="End"/>.</remarks>
 public sealed class AlertSelector(SelectorOptions options)
 {
     private readonly Dictionary<(int Cell, ulong Key), Trend> _trends = [];
     private readonly List<(int Cell, ulong Key)> _over = [];
     private readonly List<CellTick> _cells = [];
+    private readonly SpreadingKeys _spreading = new();
     private TrendOutcome[] _outcomes = new TrendOutcome[64];
     private BurstReport[] _reports = new BurstReport[64];
     private int[] _order = new int[64];
@@ -41,6 +44,9 @@ public sealed class AlertSelector(SelectorOptions options)
 
     /// <summary>Level within the selected cells at the last tick: what a q-value had to be at most to open an alert.</summary>
     public double OpeningLevel { get; private set; }
+
+    /// <summary>By what alerts of the last tick opened whose key swells in another cell already.</summary>
+    public SpreadTest Spread { get; private set; }
 
     /// <summary>Cells of the last tick, over which discoveries were controlled.</summary>
     public int Cells => _cells.Count;
@@ -66,6 +72,7 @@ public sealed class AlertSelector(SelectorOptions options)
         _minute = minute;
         _count = 0;
         _cells.Clear();
+        _spreading.Begin(_trends);
     }
 
     /// <summary>Adds a cell's reports.</summary>
@@ -87,7 +94,7 @@ public sealed class AlertSelector(SelectorOptions options)
             _trends.TryGetValue((cell, report.Key), out Trend trend);
             double q = _q[rank];
             _reports[start + index] = report;
-            _outcomes[start + index] = new TrendOutcome(cell, index, report.Key, q, q <= options.Q, false, trend);
+            _outcomes[start + index] = new TrendOutcome(cell, index, report.Key, q, q <= options.Q, false, false, trend);
             if (trend.MayOpen(_minute, report, options)) smallest = Math.Min(smallest, q);
         }
 
@@ -101,8 +108,9 @@ public sealed class AlertSelector(SelectorOptions options)
     public ReadOnlySpan<TrendOutcome> End()
     {
         if (_cells.Count > 0) Level = _online.Level(_minute, options.Q, options.MemoryMinutes, options.OverlapMinutes);
-        OpeningLevel = SelectCells();
-        OpenAlerts(OpeningLevel);
+        bool maySpread = _spreading.Any && _cells.Count > 1;
+        OpeningLevel = SelectCells(maySpread ? Level / 2 : Level);
+        _online.Opened(OpenAlerts(OpeningLevel) + (maySpread ? OpenSpreading(Level / 2) : 0));
         for (int i = 0; i < _count; i++)
         {
             ref TrendOutcome outcome = ref _outcomes[i];
@@ -119,7 +127,7 @@ public sealed class AlertSelector(SelectorOptions options)
 
     /// <summary>Selects cells by Benjamini and Yekutieli.</summary>
     /// <returns>Level within each selected cell.</returns>
-    private double SelectCells()
+    private double SelectCells(double level)
     {
         int cells = _cells.Count;
         if (cells == 0) return 0;
@@ -135,17 +143,17 @@ public sealed class AlertSelector(SelectorOptions options)
         p.Sort(_cellOrder.AsSpan(0, cells));
         FalseDiscovery.BenjaminiYekutieli(p, cells, q);
         int selected = 0;
-        while (selected < cells && q[selected] <= Level) selected++;
+        while (selected < cells && q[selected] <= level) selected++;
         for (int rank = 0; rank < cells; rank++)
         {
             int cell = _cellOrder[rank];
             _cells[cell] = _cells[cell] with { IsSelected = rank < selected, Q = q[rank] };
         }
 
-        return Level * selected / cells;
+        return level * selected / cells;
     }
 
-    private void OpenAlerts(double level)
+    private int OpenAlerts(double level)
     {
         int opened = 0;
         foreach (CellTick cell in _cells)
@@ -153,16 +161,40 @@ public sealed class AlertSelector(SelectorOptions options)
             if (!cell.IsSelected || !cell.MayOpen) continue;
             for (int i = cell.Start; i < cell.Start + cell.Count; i++)
             {
-                ref TrendOutcome outcome = ref _outcomes[i];
+                ref readonly TrendOutcome outcome = ref _outcomes[i];
                 if (outcome.Q > level || !outcome.Trend.MayOpen(_minute, _reports[i], options)) continue;
-                Trend trend = Trend.Open(_minute, _reports[i], outcome.Q);
-                _trends[(outcome.Cell, outcome.Key)] = trend;
-                outcome = outcome with { HasOpened = true, Trend = trend };
+                Open(i, isSpread: false);
                 opened++;
             }
         }
 
-        _online.Opened(opened);
+        return opened;
+    }
+
+    private int OpenSpreading(double level)
+    {
+        foreach (CellTick cell in _cells)
+        {
+            if (!cell.MayOpen) continue;
+            for (int i = cell.Start; i < cell.Start + cell.Count; i++)
+            {
+                ref readonly TrendOutcome outcome = ref _outcomes[i];
+                if (!outcome.HasOpened && _spreading.Contains(outcome.Key) && outcome.Trend.MayOpen(_minute, _reports[i], options)) _spreading.Add(_reports[i].P, i);
+            }
+        }
+
+        ReadOnlySpan<int> selected = _spreading.Select(_cells.Count, level, out SpreadTest test);
+        Spread = test;
+        foreach (int i in selected) Open(i, isSpread: true);
+        return selected.Length;
+    }
+
+    private void Open(int i, bool isSpread)
+    {
+        ref TrendOutcome outcome = ref _outcomes[i];
+        Trend trend = Trend.Open(_minute, _reports[i], outcome.Q);
+        _trends[(outcome.Cell, outcome.Key)] = trend;
+        outcome = outcome with { HasOpened = true, IsSpread = isSpread, Trend = trend };
     }
 
     /// <summary>Ends trends that nobody reports any more, and forgets those that have cooled down.</summary>

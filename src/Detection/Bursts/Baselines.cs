@@ -91,7 +91,8 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
     public double Dispersion(in KeyState key, int length, int rateClass, double perHour, double share)
     {
         double typical = dispersions.Of(length, rateClass);
-        if (key.Expected <= 0) return typical * (1 + (options.DispersionMargin * Math.Sqrt(2 / options.DispersionPrior)));
+        double least = options.DispersionPrior, prior = dispersions.PriorBins(length, rateClass, length == 0 ? least : least / 2);
+        if (key.Expected <= 0) return typical * (1 + (options.DispersionMargin * Math.Sqrt(2 / prior)));
         double own = length switch
         {
             0 => key.Squares1 / key.Expected,
@@ -104,7 +105,6 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
         double bins = _decay.Sum((key.LastMinute - key.BornMinute) / 60 - 30) / (length == 2 ? 12 : hours);
         // A bin tells less of the variance the heavier its tails are: divide by 1 + excess kurtosis / 2.
         bins /= 1 + (3 * (typical - 1) / mean) + (1 / (2 * typical * mean));
-        double prior = length == 0 ? options.DispersionPrior : options.DispersionPrior / 2;
         double estimate = ((own * bins) + (typical * prior)) / (bins + prior);
         return Math.Clamp(estimate * (1 + (options.DispersionMargin * Math.Sqrt(2 / (bins + prior)))), DispersionTable.Min, DispersionTable.OwnMax);
     }

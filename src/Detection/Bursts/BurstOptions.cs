@@ -40,7 +40,8 @@ public sealed record BurstOptions
     /// <summary>Standard errors by which a dispersion is taken larger than estimated; default 1.25.</summary>
     public double DispersionMargin { get; init; } = 1.25;
 
-    /// <summary>Bins of experience that the dispersion of the rate class stands for beside a key's own; default 5.</summary>
+    /// <summary>Bins of experience that the dispersion of the rate class stands for beside a key's own, at least: more where its keys are
+    /// seen to be alike. Default 5.</summary>
     public double DispersionPrior { get; init; } = 5;
 
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>

@@ -18,6 +18,10 @@ internal sealed class DispersionTable
     // Before anything is seen: bursty enough not to cry wolf.
     private const double Initial = 4, InitialExpected = 20;
 
+    // Counts that must be seen of a class before its keys are believed to be as alike as they look; and bins that its value stands for at most.
+    // Keys that differ more than Alike are held to their class less than that rule says: bursts are cut, which hides part of the difference.
+    private const double AlikeExpected = 200, Alike = 0.05, PriorBinsMax = 40;
+
     private readonly double[] _squares = new double[3 * Classes], _cubes = new double[3 * Classes], _expected = new double[3 * Classes];
     private double _allSquares = Initial * InitialExpected, _allExpected = InitialExpected;
 
@@ -43,6 +47,18 @@ internal sealed class DispersionTable
         double second = (_squares[at] + (all * InitialExpected)) / (_expected[at] + InitialExpected);
         double firm = all * InitialExpected, third = (_cubes[at] + (firm * ((2 * all) - 1))) / (_squares[at] + firm);
         return Math.Clamp(Math.Max(second, (third + 1) / 2), Min, Max);
+    }
+
+    /// <summary>Bins of experience that a class's dispersion stands for beside a key's own: many where keys are alike.</summary>
+    /// <remarks>Empirical Bayes: the moments give E[D] and E[D^2] / E[D] of the keys' dispersions, so their squared coefficient of variation
+    /// c2; an estimate from n bins has 2 / n, so 2 / c2 bins weigh as much. Before much is seen, keys are taken to differ as <paramref name="least"/> bins say.</remarks>
+    public double PriorBins(int length, int rateClass, double least)
+    {
+        int at = (length * Classes) + rateClass;
+        double second = Math.Max(_squares[at] / Math.Max(_expected[at], 1e-9), 1), third = ((_cubes[at] / Math.Max(_squares[at], 1e-9)) + 1) / 2;
+        double differ = Math.Max(0, (third / second) - 1), seen = _expected[at];
+        double c2 = ((differ * seen) + (2 / least * AlikeExpected)) / (seen + AlikeExpected);
+        return Math.Clamp(2 / c2 * (Alike / c2), least, PriorBinsMax);
     }
 
     public void Add(int length, int rateClass, double squares, double cubes, double expected)

@@ -118,6 +118,12 @@ public sealed record AlertEvidence
 
     public double? OpeningLevel { get; init; }
 
+    public long? SpreadTests { get; init; }
+
+    public long SpreadRank { get; init; }
+
+    public double SpreadP { get; init; }
+
     public long BaselineStartMs { get; init; }
 
     public long BaselineEndMs { get; init; }

@@ -126,7 +126,9 @@ internal sealed class Selection
             {
                 Evidence = trend.Alert.Evidence with
                 {
-                    Cells = _selector.Cells, QCells = _selector.Cells > 1 ? _selector.CellQ(outcome.Cell) : null, OpeningLevel = _selector.OpeningLevel,
+                    Cells = _selector.Cells, QCells = _selector.Cells > 1 ? _selector.CellQ(outcome.Cell) : null,
+                    OpeningLevel = outcome.IsSpread ? _selector.Spread.Level : _selector.OpeningLevel, SpreadTests = outcome.IsSpread ? _selector.Spread.Tests : null,
+                    SpreadRank = outcome.IsSpread ? _selector.Spread.Rank : 0, SpreadP = outcome.IsSpread ? _selector.Spread.P : 0,
                 },
             };
             _trends[id] = trend;

@@ -87,6 +87,57 @@ public sealed class AlertSelectorTests
     }
 
     [Fact]
+    public void A_burst_that_is_open_elsewhere_asks_for_less_evidence()
+    {
+        AlertSelector selector = new(Options);
+        int opened = 0;
+        for (int minute = 10; minute < 40; minute += 10)
+        {
+            selector.Begin(minute);
+            selector.Add(0, 2_000, true, [Report(7, 1e-30)]);
+            selector.Add(1, 2_000, true, minute < 30 ? [] : [Report(7, 1e-7), Report(8, 1e-7)]);
+            for (int cell = 2; cell < 8; cell++) selector.Add(cell, 2_000, true, []);
+            foreach (TrendOutcome outcome in selector.End())
+            {
+                if (!outcome.HasOpened) continue;
+                (outcome.Key, outcome.IsSpread, outcome.Cell).ShouldBe((7UL, minute == 30, minute == 30 ? 1 : 0));
+                opened++;
+            }
+        }
+
+        opened.ShouldBe(2);
+        selector.Spread.ShouldBe(new SpreadTest(8, 1, 1e-7, selector.Level / 2));
+    }
+
+    [Fact]
+    public void Bursts_that_are_open_do_not_seem_to_spread_where_nothing_does()
+    {
+        int opened = 0, spread = 0;
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            Random random = new(seed);
+            AlertSelector selector = new(Options);
+            for (int minute = 10; minute < 14 * 1440; minute += 10)
+            {
+                selector.Begin(minute);
+                selector.Add(0, 2_000, true, [.. Enumerable.Range(1, 20).Select(key => Report((ulong)key, 1e-30))]);
+                for (int cell = 1; cell < 10; cell++)
+                    selector.Add(cell, 2_000, true, [.. Enumerable.Range(1, 20).Select(key => Report((ulong)key, random.NextDouble(), hourP: 1))]);
+                foreach (TrendOutcome outcome in selector.End())
+                {
+                    opened += outcome.HasOpened ? 1 : 0;
+                    spread += outcome.IsSpread ? 1 : 0;
+                }
+            }
+        }
+
+        // 20 true ones a seed; by the level at most 5% of all are false, by chance up to three standard deviations more.
+        (opened - spread).ShouldBe(400);
+        double expected = 0.05 * opened;
+        spread.ShouldBeLessThanOrEqualTo((int)(expected + (3 * Math.Sqrt(expected))));
+    }
+
+    [Fact]
     public void Level_is_spent_slowly_and_earned_by_alerts()
     {
         DecayingFalseDiscovery online = new();

@@ -19,7 +19,7 @@ internal static class SomeAlert
         {
             Observed = 52, Expected = 8, RatioLow = 4.6, RatioHigh = 8.9, RatioLevel = 0.9, Test = "negative_binomial_mid_p",
             ScaleMs = 7_200_000, Windows = [new AlertSpan(300_000, 9, 2, 1.2, 0.01), new AlertSpan(7_200_000, 52, 8, 1.7, 1e-9)], Combination = "cauchy", Dispersion = 1.7, P = 4e-9, Q = 0.0003, Tests = 1200, QRank = 3, QP = 5e-9,
-            Cells = 12, QCells = 0.002, OpeningLevel = 0.01, BaselineStartMs = 1_750_000_000_000, BaselineEndMs = 1_751_300_000_000,
+            Cells = 12, QCells = 0.002, OpeningLevel = 0.01, SpreadTests = 84, SpreadRank = 2, SpreadP = 6e-9, BaselineStartMs = 1_750_000_000_000, BaselineEndMs = 1_751_300_000_000,
             LearningDay = 14, LearningDays = 14, SmallestBurst = 2.5, AuthenticShare = 0.97, SponsoredShare = 0.1, SuspiciousShare = 0.03,
             Contributors = [new AlertContributor("p1", 0.2, 0.9), new AlertContributor("p2", 0.1, null)],
             CarriedBy = [new AlertShare(RiseDimension.City, "be/liege", 1.25), new AlertShare(RiseDimension.City, AlertShare.Rest, -0.25)],

@@ -15,7 +15,7 @@ public sealed class EvidenceTests(ITestOutputHelper output)
     {
         Harness harness = new(2, BurstFeed.Options(2, 2), BurstFeed.Make(seed: 9, 2, late: true), faults: false);
         harness.Run(crashRate: 0);
-        int checkedAlerts = 0, spans = 0;
+        int checkedAlerts = 0, spans = 0, spread = 0;
         foreach (byte[] value in harness.Values(TopicNames.Alerts))
         {
             AlertRecord alert = AlertCodec.Read(value);
@@ -37,12 +37,21 @@ public sealed class EvidenceTests(ITestOutputHelper output)
             else evidence.RatioLow.ShouldBeInRange(0.5 * exact, 1.01 * exact);
             Near(scale * GammaQuantile(shape + 1, 0.975), evidence.RatioHigh, shape < 5 ? 0.05 : 0.01);
             if (alert.State != AlertState.Opened) continue;
+            checkedAlerts++;
+            if (evidence.SpreadTests is { } tests)
+            {
+                evidence.P.ShouldBeLessThanOrEqualTo(evidence.SpreadP);
+                (tests * evidence.SpreadP / evidence.SpreadRank).ShouldBeLessThanOrEqualTo(evidence.OpeningLevel!.Value);
+                spread++;
+                continue;
+            }
+
             evidence.Q.ShouldBeLessThanOrEqualTo(evidence.OpeningLevel!.Value);
             evidence.QCells!.Value.ShouldBeLessThanOrEqualTo(BurstFeed.Detection.FalseDiscoveryPercent / 100.0);
-            checkedAlerts++;
         }
 
-        output.WriteLine($"{checkedAlerts} alerts, {spans} spans");
+        output.WriteLine($"{checkedAlerts} alerts, {spread} of them spread, {spans} spans");
+        spread.ShouldBeGreaterThan(0);
         checkedAlerts.ShouldBeGreaterThan(3);
         spans.ShouldBeGreaterThan(10);
     }
