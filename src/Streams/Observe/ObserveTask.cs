@@ -1,5 +1,6 @@
 using Houle.Avro.Binary;
 using Houle.Events;
+using Houle.Streams.Hashing;
 using Houle.Streams.Log;
 using Houle.Streams.Observe.Creators;
 using Houle.Streams.Runtime;
@@ -104,12 +105,15 @@ public sealed class ObserveTask : IStandbyTask
 
     public void Process(RecordBatch batch, CommitBatch commit)
     {
+        Span<ulong> hashes = stackalloc ulong[16]; // of the keys of the records ahead
         for (int i = 0; i < batch.Count; i++)
         {
             if (_creators is not null && i + PrefetchAhead < batch.Count)
             {
-                _creators.PrefetchSlot(batch[i + PrefetchAhead].Key);
-                _creators.PrefetchRow(batch[i + PrefetchRowAhead].Key);
+                ulong hash = Hash64.Of(batch[i + PrefetchAhead].Key);
+                hashes[(i + PrefetchAhead) & 15] = hash;
+                _creators.PrefetchSlot(hash);
+                _creators.PrefetchRow(hashes[(i + PrefetchRowAhead) & 15]);
             }
 
             RecordView record = batch[i];

@@ -12,6 +12,11 @@ public interface IStateTable
     /// <returns>False when the row is free; then nothing is appended.</returns>
     bool TryWrite(int row, ByteBuffer to);
 
+    /// <summary>Asks for the memory of a row that is written soon.</summary>
+    void Prefetch(int row)
+    {
+    }
+
     /// <summary>Adds or replaces a row by what <see cref="TryWrite"/> wrote.</summary>
     void Put(ReadOnlySpan<byte> row);
 

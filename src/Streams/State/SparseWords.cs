@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Houle.Avro.Binary;
 
 namespace Houle.Streams.State;
 
@@ -7,9 +6,10 @@ namespace Houle.Streams.State;
 internal static class SparseWords
 {
     /// <param name="from">Words before it are left out: the reader makes them again.</param>
-    public static void Write(ReadOnlySpan<ulong> words, int from, ByteBuffer to)
+    /// <param name="bytes">Has room for all of the words and 2 bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Write(ReadOnlySpan<ulong> words, int from, Span<byte> bytes)
     {
-        Span<byte> bytes = to.GetSpan(sizeof(ushort) + (words.Length * sizeof(ulong)));
         int mask = 0, length = sizeof(ushort);
         for (int i = from; i < words.Length; i++)
         {
@@ -20,7 +20,7 @@ internal static class SparseWords
         }
 
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)mask);
-        to.Advance(length);
+        return length;
     }
 
     /// <returns>What stands behind them.</returns>

@@ -19,6 +19,8 @@ public sealed class StateChangelog(TopicPartition changelog, IStateTable table)
     /// <summary>A record is closed when it passes this many bytes: well below any log's limit, and a batch's worth.</summary>
     private const int RecordBytesMax = 256 << 10;
 
+    private const int PrefetchAhead = 8;
+
     private readonly LogTail _tail = new(changelog);
     private readonly List<int> _changed = [];
     private readonly ByteBuffer _gone = new();
@@ -59,7 +61,12 @@ public sealed class StateChangelog(TopicPartition changelog, IStateTable table)
         if (_changed.Count == 0 && _gone.Length == 0) return;
         _rows.Append(_gone.Written); // first: a key may have come back since
         long bytes = _gone.Length;
-        foreach (int row in _changed) bytes += Append(row, commit);
+        for (int i = 0; i < _changed.Count; i++)
+        {
+            if (i + PrefetchAhead < _changed.Count) table.Prefetch(_changed[i + PrefetchAhead]); // they lie anywhere
+            bytes += Append(_changed[i], commit);
+        }
+
         ChangedBytes += bytes;
         TakeTurns(bytes, commit);
         FinishRecord(commit);

@@ -66,15 +66,10 @@ internal sealed class CreatorBook
     public void Committed(CommitBatch commit) => _changelog.Committed(commit);
 
     /// <summary>Asks for the memory of the creator of a record that comes soon, first where to look, then what is there.</summary>
-    public void PrefetchSlot(ReadOnlySpan<byte> key)
-    {
-        if (!key.IsEmpty) _table.PrefetchSlot(Hash64.Of(key));
-    }
+    /// <param name="hash">Of the record's key.</param>
+    public void PrefetchSlot(ulong hash) => _table.PrefetchSlot(hash);
 
-    public void PrefetchRow(ReadOnlySpan<byte> key)
-    {
-        if (!key.IsEmpty) _table.PrefetchRow(Hash64.Of(key));
-    }
+    public void PrefetchRow(ulong hash) => _table.PrefetchRow(hash);
 
     /// <summary>Writes the scores of some creators whose day has ended, forgets some who have been silent for too long, and writes what
     /// the state became.</summary>

@@ -14,6 +14,12 @@ internal static class CreatorRowCodec
 {
     private const int BesideBytes = 16, CohortBytes = 20;
 
+    // A mask of no words, and three cities without a name.
+    private const int EmptySketchBytes = sizeof(ushort) + AudienceSketch.CitiesMax;
+
+    // Five texts; state, sketch and pod with their masks, what stands beside, and what posts named.
+    private const int RowBytesMax = (5 * 256) + 130 + 66 + 40 + BesideBytes + (CreatorRow.RecentlyNamed.Count * sizeof(ushort));
+
     public static bool TryWrite(CreatorTable table, int row, ByteBuffer to)
     {
         if (row == 0)
@@ -24,40 +30,66 @@ internal static class CreatorRowCodec
 
         ref CreatorRow held = ref table.At(row);
         if (held.IdLength == 0) return false;
-        to.GetSpan(1)[0] = held.IdLength;
-        to.Advance(1);
-        to.Append(table.Id(row));
+        Span<byte> bytes = to.GetSpan(RowBytesMax);
+        int at = WriteText(table.Id(row), bytes);
         // The first word is the id's hash, which the reader makes again.
-        SparseWords.Write(MemoryMarshal.Cast<CreatorState, ulong>(new ReadOnlySpan<CreatorState>(in held.State)), 1, to);
-        AudienceSketch sketch = table.SketchOrEmpty(row);
-        SparseWords.Write(MemoryMarshal.Cast<AudienceSketch, ulong>(new ReadOnlySpan<AudienceSketch>(in sketch)), 0, to);
-        // Numbers of cities are this process's own: their names go along.
-        for (int i = 0; i < AudienceSketch.CitiesMax; i++)
+        at += SparseWords.Write(MemoryMarshal.Cast<CreatorState, ulong>(new ReadOnlySpan<CreatorState>(in held.State)), 1, bytes[at..]);
+        if (held.Sketch == 0)
         {
-            (ushort city, ushort count) = sketch.City(i);
-            ReadOnlySpan<byte> name = count == 0 ? default : table.City(city);
-            to.GetSpan(1)[0] = (byte)name.Length;
-            to.Advance(1);
-            to.Append(name);
+            bytes.Slice(at, EmptySketchBytes).Clear();
+            at += EmptySketchBytes;
+        }
+        else
+        {
+            at += WriteSketch(table, row, bytes[at..]);
         }
 
         ReadOnlySpan<ushort> named = held.Named;
         bool hasPosts = held.City != 0 || named[0] != 0;
-        Span<byte> beside = to.GetSpan(BesideBytes);
+        Span<byte> beside = bytes.Slice(at, BesideBytes);
         beside[0] = (byte)((held.IsPartner ? 1 : 0) | (held.Pod != 0 ? 2 : 0) | (hasPosts ? 4 : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(beside[1..], held.LastDay);
         BinaryPrimitives.WriteUInt32LittleEndian(beside[3..], held.FollowersAtDayStart);
         MemoryMarshal.Write(beside[7..], in held.Standing);
         beside[15] = held.Platform;
-        to.Advance(BesideBytes);
-        if (held.Pod != 0) to.Append(MemoryMarshal.AsBytes(new ReadOnlySpan<PodSketch>(in table.Pod(row))));
-        if (!hasPosts) return true;
-        ReadOnlySpan<byte> home = held.City == 0 ? default : table.City(held.City);
-        to.GetSpan(1)[0] = (byte)home.Length;
-        to.Advance(1);
-        to.Append(home);
-        to.Append(MemoryMarshal.AsBytes(named));
+        at += BesideBytes;
+        if (held.Pod != 0)
+        {
+            MemoryMarshal.Write(bytes[at..], in table.Pod(row));
+            at += Unsafe.SizeOf<PodSketch>();
+        }
+
+        if (hasPosts)
+        {
+            at += WriteText(held.City == 0 ? default : table.City(held.City), bytes[at..]);
+            MemoryMarshal.AsBytes(named).CopyTo(bytes[at..]);
+            at += named.Length * sizeof(ushort);
+        }
+
+        to.Advance(at);
         return true;
+    }
+
+    private static int WriteSketch(CreatorTable table, int row, Span<byte> bytes)
+    {
+        ref AudienceSketch sketch = ref table.Sketch(row);
+        int at = SparseWords.Write(MemoryMarshal.Cast<AudienceSketch, ulong>(new ReadOnlySpan<AudienceSketch>(in sketch)), 0, bytes);
+        // Numbers of cities are this process's own: their names go along.
+        for (int i = 0; i < AudienceSketch.CitiesMax; i++)
+        {
+            (ushort city, ushort count) = sketch.City(i);
+            at += WriteText(count == 0 ? default : table.City(city), bytes[at..]);
+        }
+
+        return at;
+    }
+
+    /// <summary>Up to 255 bytes, after one that says how many.</summary>
+    private static int WriteText(ReadOnlySpan<byte> text, Span<byte> bytes)
+    {
+        bytes[0] = (byte)text.Length;
+        text.CopyTo(bytes[1..]);
+        return 1 + text.Length;
     }
 
     public static void Put(CreatorTable table, ReadOnlySpan<byte> row)

@@ -176,12 +176,15 @@ internal sealed class CreatorTable(int creatorsMax, int silentDays = CreatorTabl
     /// <summary>Asks for the memory of the creator's row, once that of the slot has come.</summary>
     public void PrefetchRow(ulong hash)
     {
-        int row = _index.Guess((uint)hash);
-        if (row < 0) return;
-        ref CreatorRow guessed = ref At(row);
-        Prefetch.Read(ref guessed.State.Id);
-        Prefetch.Read(ref guessed.State.GrowthMean);
-        Prefetch.Read(ref guessed.Sketch);
+        if (_index.Guess((uint)hash) is > 0 and int row) Prefetch(row);
+    }
+
+    public void Prefetch(int row)
+    {
+        ref CreatorRow held = ref At(row);
+        Hashing.Prefetch.Read(ref held.State.Id);
+        Hashing.Prefetch.Read(ref held.State.GrowthMean);
+        Hashing.Prefetch.Read(ref held.Sketch);
     }
 
     public bool TryWrite(int row, ByteBuffer to) => CreatorRowCodec.TryWrite(this, row, to);
