@@ -34,17 +34,7 @@ public static class AlertCodec
     public static void Write(AlertRecord alert, ByteBuffer to)
     {
         var advice = new RecordListBuilder<StoreAdvice>();
-        foreach (AlertAdvice item in alert.Do)
-        {
-            var store = new StoreAdvice
-            {
-                Store = Bytes(item.Store), Action = item.Action, Reason = Bytes(item.Reason), StockUnits = item.StockUnits,
-                DaysOfCover = item.DaysOfCover,
-            };
-            if (item.FromStore is not null) store.FromStore = Bytes(item.FromStore);
-            if (item.Product is not null) store.Product = Bytes(item.Product);
-            advice.Add(store);
-        }
+        foreach (AlertAdvice item in alert.Do) advice.Add(AdviceOf(item));
 
         var contributors = new RecordListBuilder<Contributor>();
         foreach (AlertContributor item in alert.Evidence.Contributors)
@@ -166,7 +156,23 @@ public static class AlertCodec
     /// <summary>One store's advice, of an alert or of a signal.</summary>
     public static AlertAdvice AdviceOf(scoped in StoreAdvice item) => new(
         Text(item.Store), item.Action, Text(item.Reason), item.StockUnits, item.DaysOfCover, item.HasFromStore ? Text(item.FromStore) : null,
-        item.HasProduct ? Text(item.Product) : null);
+        item.HasProduct ? Text(item.Product) : null)
+    {
+        ReasonFr = Text(item.ReasonFr), ReasonNl = Text(item.ReasonNl), UnitsPerDay = item.UnitsPerDay, DueAtMs = item.DueAtMs,
+    };
+
+    /// <summary>The same as a record.</summary>
+    public static StoreAdvice AdviceOf(AlertAdvice item)
+    {
+        var store = new StoreAdvice
+        {
+            Store = Bytes(item.Store), Action = item.Action, Reason = Bytes(item.Reason), ReasonFr = Bytes(item.ReasonFr), ReasonNl = Bytes(item.ReasonNl),
+            StockUnits = item.StockUnits, DaysOfCover = item.DaysOfCover, UnitsPerDay = item.UnitsPerDay, DueAtMs = item.DueAtMs,
+        };
+        if (item.FromStore is not null) store.FromStore = Bytes(item.FromStore);
+        if (item.Product is not null) store.Product = Bytes(item.Product);
+        return store;
+    }
 
     private static List<string> Texts(scoped in Utf8List items)
     {

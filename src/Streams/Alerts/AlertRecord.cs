@@ -1,4 +1,5 @@
 using Houle.Events;
+using Houle.Streams.Alerts.Text;
 
 namespace Houle.Streams.Alerts;
 
@@ -174,7 +175,35 @@ public sealed record AlertCarried(string Product, long People, long OfPeople)
 }
 
 /// <summary>What one store should do, and why.</summary>
+/// <param name="Reason">In English.</param>
 /// <param name="Product">The product, where the alert is about something that carries it.</param>
 public sealed record AlertAdvice(
     string Store, StoreAction Action, string Reason, long? StockUnits = null, double? DaysOfCover = null, string? FromStore = null,
-    string? Product = null);
+    string? Product = null)
+{
+    public string ReasonFr { get; init; } = "";
+
+    public string ReasonNl { get; init; } = "";
+
+    /// <summary>Units a day that the store sells now; null for one that was never counted.</summary>
+    public double? UnitsPerDay { get; init; }
+
+    /// <summary>When a delivery comes before the end, UTC.</summary>
+    public long? DueAtMs { get; init; }
+
+    /// <summary>Advice with its reason in every language.</summary>
+    public static AlertAdvice Of(string store, StoreAction action, AdviceFacts why, INames names) =>
+        new(store, action, Reasons.In(AlertLanguage.English).Because(why, names))
+        {
+            ReasonFr = Reasons.In(AlertLanguage.French).Because(why, names), ReasonNl = Reasons.In(AlertLanguage.Dutch).Because(why, names),
+            UnitsPerDay = why.Cause == AdviceCause.NotCounted ? null : why.PerDay, DueAtMs = why.DueMs, FromStore = why.Donor,
+        };
+
+    /// <summary>The reason in a language; English where it was not told in that one.</summary>
+    public string ReasonIn(AlertLanguage language) => language switch
+    {
+        AlertLanguage.French when ReasonFr.Length > 0 => ReasonFr,
+        AlertLanguage.Dutch when ReasonNl.Length > 0 => ReasonNl,
+        _ => Reason,
+    };
+}

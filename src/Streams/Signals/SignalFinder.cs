@@ -96,7 +96,7 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
             Carriers = city.CarriersOf(row),
             People = isTold && product.SwellPeople >= 0 ? product.SwellPeople : null,
             Intents = tellsIntents ? product.Intents.At(city.Minute) : 0,
-            Advice = StoreAdvisor.Of(_outlook, since > 0, askers >= detection.PeopleMin, detection.Names),
+            Advice = new StoreAdvisor(_outlook, isTold ? SwellKind.Own : since > 0 ? SwellKind.Carried : SwellKind.None, askers >= detection.PeopleMin, detection.Names).Advice(),
         };
         CountVisits(city, found, first);
         return found;

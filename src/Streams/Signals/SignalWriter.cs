@@ -1,4 +1,3 @@
-using System.Text;
 using Houle.Avro.Binary;
 using Houle.Avro.Lists;
 using Houle.Events;
@@ -50,17 +49,7 @@ internal sealed class SignalWriter(TopologyOptions topology)
     private static RecordList<StoreAdvice> Stores(List<AlertAdvice> advice)
     {
         RecordListBuilder<StoreAdvice> list = new();
-        foreach (AlertAdvice item in advice)
-        {
-            StoreAdvice store = new()
-            {
-                Store = Encoding.UTF8.GetBytes(item.Store), Action = item.Action, Reason = Encoding.UTF8.GetBytes(item.Reason),
-                StockUnits = item.StockUnits, DaysOfCover = item.DaysOfCover,
-            };
-            if (item.FromStore is not null) store.FromStore = Encoding.UTF8.GetBytes(item.FromStore);
-            list.Add(store);
-        }
-
+        foreach (AlertAdvice item in advice) list.Add(AlertCodec.AdviceOf(item));
         return list.List;
     }
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using Houle.Events;
 using Houle.Streams.Alerts;
 using Houle.Streams.Alerts.Text;
+using Houle.Streams.Windows;
 
 namespace Houle.Streams.Signals;
 
@@ -13,70 +13,73 @@ namespace Houle.Streams.Signals;
 /// either, nor one where it sells faster than usual already without being short; a store with enough puts it in front, or
 /// recommends it, when people ask for it and do not buy more than usual yet.
 /// </remarks>
-internal static class StoreAdvisor
+/// <param name="outlook">How it sells, and how long each store's stock lasts.</param>
+/// <param name="swell">Whether the product swells, or something that carries it does.</param>
+/// <param name="isAskedFor">Whether enough people ask for it.</param>
+internal sealed class StoreAdvisor(StockOutlook outlook, SwellKind swell, bool isAskedFor, INames names)
 {
     public const double ShortRisk = 0.5;
 
-    private const double UnsureRisk = 0.1, SpareMin = 3, AsUsual = 1.25;
+    /// <summary>Units that a store must be able to spare.</summary>
+    public const double SpareMin = 3;
+
+    private const double UnsureRisk = 0.1, AsUsual = 1.25;
 
     /// <summary>Stores of one record; those nearest to running out, when there are more.</summary>
     private const int StoresMax = 50;
 
-    /// <param name="swells">Whether the product swells.</param>
-    /// <param name="isAskedFor">Whether enough people ask for it.</param>
-    public static List<AlertAdvice> Of(StockOutlook outlook, bool swells, bool isAskedFor, INames names)
+    public List<AlertAdvice> Advice()
     {
         List<AlertAdvice> advice = [];
-        foreach (StoreOutlook store in Concerned(outlook)) advice.Add(Of(store, outlook, swells, isAskedFor, names));
+        foreach (StoreOutlook store in Concerned()) advice.Add(Of(store));
         return advice;
     }
 
-    private static IEnumerable<StoreOutlook> Concerned(StockOutlook outlook) => outlook.Stores.Count <= StoresMax
+    private IEnumerable<StoreOutlook> Concerned() => outlook.Stores.Count <= StoresMax
         ? outlook.Stores
         : outlook.Stores.OrderByDescending(store => store.Risk ?? 0).Take(StoresMax).OrderBy(store => store.Store, Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b)));
 
-    private static AlertAdvice Of(StoreOutlook store, StockOutlook outlook, bool swells, bool isAskedFor, INames names)
+    private AlertAdvice Of(StoreOutlook store)
     {
-        string id = Encoding.UTF8.GetString(store.Store);
-        if (store is not { Stock: { } stock, Risk: { } risk }) return new AlertAdvice(id, StoreAction.None, "Nobody has counted its stock yet.");
-        AlertAdvice With(StoreAction action, string reason, string? from = null) =>
-            new(id, action, reason, stock, store.DaysOfCover is { } days && double.IsFinite(days) ? days : null, from);
+        if (store is not { Stock: { } stock, Risk: { } risk }) return With(store, StoreAction.None, new AdviceFacts(AdviceCause.NotCounted));
+        AdviceFacts Why(AdviceCause cause) => new(cause)
+        {
+            Stock = stock, PerDay = store.UnitsPerDay, Days = store.DaysOfCover, DueMs = store.DueMinute * Minutes.LengthMs, Factor = outlook.Factor,
+        };
 
-        if (risk >= ShortRisk) return Short(store, outlook, names, With);
-        if (!swells) return With(StoreAction.None, $"{Has(stock)}, enough at {Pace(store.UnitsPerDay)}{(store.DueMinute is { } due ? $" until the delivery of {Time(due)}" : "")}.");
-        if (risk >= UnsureRisk)
-            return With(StoreAction.HoldMarkdown, $"{Has(stock)} at {Pace(store.UnitsPerDay)}: it may run out before the swell ends, so no discount.");
-        if (outlook.Factor >= AsUsual && store.Spare < SpareMin)
-            return With(StoreAction.HoldMarkdown, $"It sells {Times(outlook.Factor)} as fast as usual by itself, and what is there is needed.");
-        if (isAskedFor && outlook.Factor < AsUsual)
-            return With(StoreAction.Recommend, $"People ask for it here and do not buy more than usual yet; {Has(stock).ToLowerInvariant()}.");
+        if (risk >= ShortRisk) return Short(store, Why(AdviceCause.RunsOut));
+        if (swell == SwellKind.None) return With(store, StoreAction.None, Why(AdviceCause.Enough));
+        if (risk >= UnsureRisk) return With(store, StoreAction.HoldMarkdown, Why(AdviceCause.MayRunOut));
+        if (outlook.Factor >= AsUsual && store.Spare < SpareMin) return With(store, StoreAction.HoldMarkdown, Why(AdviceCause.SellsFaster));
+        if (isAskedFor && outlook.Factor < AsUsual) return With(store, StoreAction.Recommend, Why(AdviceCause.AskedFor));
         return stock > 0
-            ? With(StoreAction.Display, $"It swells here, and {Has(stock).ToLowerInvariant()}{(store.DaysOfCover is { } cover ? $" for {Days(cover)}" : "")}.")
-            : With(StoreAction.None, "It has none, and none is usually sold there.");
+            ? With(store, StoreAction.Display, Why(swell == SwellKind.Carried ? AdviceCause.IsCarried : AdviceCause.Swells))
+            : With(store, StoreAction.None, Why(AdviceCause.NoneUsual));
     }
 
-    private static AlertAdvice Short(StoreOutlook store, StockOutlook outlook, INames names, Func<StoreAction, string, string?, AlertAdvice> with)
+    private AlertAdvice Short(StoreOutlook store, AdviceFacts why)
     {
-        string state = store.Stock == 0
-            ? $"It has run out of what it sells at {Pace(store.UnitsPerDay)}"
-            : $"{Has(store.Stock!.Value)} at {Pace(store.UnitsPerDay)}: {Days(store.DaysOfCover ?? 0)}";
-        if (store.DueMinute is { } due) state += $", and the delivery comes on {Time(due)}";
         StoreOutlook? from = outlook.Stores.Where(other => other != store && other.Spare >= SpareMin).MaxBy(other => other.Spare);
-        if (from is null) return with(StoreAction.HoldMarkdown, $"{state}. No store of the city can spare any: do not discount it.", null);
-        string donor = Encoding.UTF8.GetString(from.Store);
-        return with(StoreAction.Transfer, $"{state}. {names.Store(donor)} can spare {Math.Floor(from.Spare).ToString("0", CultureInfo.InvariantCulture)}.", donor);
+        return from is null
+            ? With(store, StoreAction.HoldMarkdown, why)
+            : With(store, StoreAction.Transfer, why with { Donor = Encoding.UTF8.GetString(from.Store), DonorUnits = (long)from.Spare });
     }
 
-    private static string Has(long units) => units == 1 ? "It has 1 unit" : $"It has {units.ToString(CultureInfo.InvariantCulture)} units";
+    private AlertAdvice With(StoreOutlook store, StoreAction action, AdviceFacts why) =>
+        AlertAdvice.Of(Encoding.UTF8.GetString(store.Store), action, why, names) with
+        {
+            StockUnits = store.Stock, DaysOfCover = store.DaysOfCover is { } days && double.IsFinite(days) ? days : null,
+        };
+}
 
-    private static string Pace(double perDay) => $"{Short(perDay)} a day";
+/// <summary>How a product swells.</summary>
+internal enum SwellKind
+{
+    None,
 
-    private static string Times(double factor) => $"{Short(factor)} times";
+    /// <summary>By something that does and carries it.</summary>
+    Carried,
 
-    private static string Days(double days) => days < 1 ? $"{Short(days * 24)} hours" : Short(days) is var text && text == "1" ? "1 day" : $"{text} days";
-
-    private static string Short(double number) => number.ToString(number < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
-
-    private static string Time(int minute) =>
-        DateTimeOffset.FromUnixTimeSeconds(minute * 60L).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>By itself.</summary>
+    Own,
 }

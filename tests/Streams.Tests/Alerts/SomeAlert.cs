@@ -29,7 +29,7 @@ internal static class SomeAlert
         Do =
         [
             new AlertAdvice("store-2", StoreAction.Display, "it sells there", 12, 4, null),
-            new AlertAdvice("store-5", StoreAction.Transfer, "it runs out", 1, 0.4, "store-2", "sku-9"),
+            new AlertAdvice("store-5", StoreAction.Transfer, "it runs out", 1, 0.4, "store-2", "sku-9") { ReasonFr = "il manque", ReasonNl = "het raakt op", UnitsPerDay = 2.5, DueAtMs = 1_751_400_000_000 },
         ],
     };
 }

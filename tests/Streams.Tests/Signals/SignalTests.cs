@@ -114,6 +114,10 @@ public sealed class SignalTests(ITestOutputHelper output)
         (told.UpdatedAtMs - swell[0].UpdatedAtMs).ShouldBeLessThan(SignalFeed.Hour);
         told.Do.Select(store => (store.Store, store.Product)).ShouldBe(SignalFeed.Stores.Select(store => (store, (string?)"jug")));
         told.Do.Single(store => store.Store == "store-b").Action.ShouldBeOneOf(StoreAction.Transfer, StoreAction.HoldMarkdown);
+        AlertAdvice display = told.Do.First(store => store.Action == StoreAction.Display);
+        display.Reason.ShouldStartWith("What carries it swells here");
+        display.ReasonFr.ShouldStartWith("Ce qui le porte monte ici");
+        display.ReasonNl.ShouldStartWith("Wat het meedraagt");
         told.StockOutRisk.ShouldNotBeNull();
         told.SentenceEn.ShouldContain("% also name “jug”, stock at store-b lasts");
         told.SentenceFr.ShouldContain("citent aussi «\u00A0jug\u00A0»");

@@ -71,7 +71,11 @@ public sealed class WebhookFormat : IMessageFormat
         ["from_store"] = advice.FromStore,
         ["stock_units"] = advice.StockUnits,
         ["days_of_cover"] = Number(advice.DaysOfCover),
+        ["units_per_day"] = Number(advice.UnitsPerDay),
+        ["due_at"] = advice.DueAtMs is { } due ? Time(due) : null,
         ["reason"] = advice.Reason,
+        ["reason_fr"] = advice.ReasonFr,
+        ["reason_nl"] = advice.ReasonNl,
     };
 
     internal static JsonObject Evidence(AlertEvidence evidence, bool links) => new()
