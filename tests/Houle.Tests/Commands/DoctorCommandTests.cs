@@ -3,6 +3,7 @@ using Houle.Avro.Binary;
 using Houle.Events;
 using Houle.Streams.Embedded;
 using Houle.Streams.Log;
+using Houle.Streams.Topology;
 using Houle.Tests.Support;
 
 namespace Houle.Tests.Commands;
@@ -62,6 +63,24 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_warns_of_joined_streams_that_are_silent_and_names_the_setting()
+    {
+        Write(read: 10, accepted: 10);
+        Speak("houle.social", [0, 1, 2, 3]);
+        Speak("houle.sales", [0, 3]);
+        File.WriteAllText(_folder.File("catalogue.yaml"), "stores:\n- { id: store-2, name: Store 2, city: be/liege }\n");
+        File.WriteAllText(_folder.File("houle.yaml"), $"catalogue: {_folder.File("catalogue.yaml")}\nsignals: {{ foot_traffic: false }}\n");
+        ShellResult result = await Cli.Run("doctor", "--data", _folder.Path, "--config", _folder.File("houle.yaml"));
+        ShellResult silent = await Cli.Run("doctor", "--data", _folder.Path);
+
+        result.ExitCode.ShouldBe(0, result.ToString());
+        result.Output.ShouldContain("warn  signals from intents: nothing has come, and signals wait for it up to 240 hours of event time; feed it, or set signals.intents: false\n");
+        result.Output.ShouldContain("warn  signals from sales: 2 of 4 partitions have had no event");
+        result.Output.ShouldNotContain("signals from foot_traffic");
+        silent.Output.ShouldNotContain("signals", customMessage: "there is no store");
+    }
+
+    [Fact]
     public async Task Doctor_of_a_folder_that_does_not_exist_exits_3()
     {
         ShellResult result = await Cli.Run("doctor", "--data", _folder.File("nowhere"));
@@ -79,6 +98,24 @@ public sealed class DoctorCommandTests : IDisposable
 
         result.ExitCode.ShouldBe(3, result.ToString());
         result.Output.ShouldContain("DOWN  clickhouse: http://127.0.0.1:1/ (database houle, user default) does not answer");
+    }
+
+    /// <summary>Partitions of a source that have had an event.</summary>
+    private void Speak(string topic, int[] partitions)
+    {
+        using EmbeddedLog log = EmbeddedLog.Open(_folder.File("log"), TimeProvider.System);
+        string changelog = TopicNames.ObserveChangelog(topic);
+        log.EnsureTopic(new TopicDefinition(changelog, 4));
+        using ILogProducer producer = log.OpenProducer("test");
+        var batch = new CommitBatch();
+        foreach (int partition in partitions)
+        {
+            var value = new ByteBuffer(64);
+            new ObserveState { StreamTimeMs = 1_772_409_600_000 }.WriteSingleObject(value);
+            batch.Append(new TopicPartition(changelog, partition), CommitBatch.StampAtCommit, default, value.Written);
+        }
+
+        producer.Commit(batch);
     }
 
     private void Write(

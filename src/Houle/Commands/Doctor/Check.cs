@@ -5,6 +5,9 @@ namespace Houle.Commands.Doctor;
 internal enum Outcome
 {
     Ok,
+
+    /// <summary>Worth a look, and no fault: the command does not fail by it.</summary>
+    Warned,
     Failed,
     Unreachable,
 }
@@ -14,20 +17,25 @@ internal sealed record Check(string Name, Outcome Outcome, string Found, string 
 {
     public static Check Ok(string name, string found) => new(name, Outcome.Ok, found);
 
+    public static Check Warned(string name, string found, string advice) => new(name, Outcome.Warned, found, advice);
+
     public static Check Failed(string name, string found, string advice) => new(name, Outcome.Failed, found, advice);
 
     public static Check Unreachable(string name, string found, string advice) => new(name, Outcome.Unreachable, found, advice);
 
+    public bool IsOk => Outcome is Outcome.Ok or Outcome.Warned;
+
     public JsonObject ToJson()
     {
-        var json = new JsonObject { ["name"] = Name, ["ok"] = Outcome == Outcome.Ok, ["found"] = Found };
+        var json = new JsonObject { ["name"] = Name, ["ok"] = IsOk, ["found"] = Found };
+        if (Outcome == Outcome.Warned) json["warning"] = true;
         if (Advice.Length > 0) json["advice"] = Advice;
         return json;
     }
 
     public override string ToString()
     {
-        string mark = Outcome switch { Outcome.Ok => "ok  ", Outcome.Failed => "FAIL", _ => "DOWN" };
+        string mark = Outcome switch { Outcome.Ok => "ok  ", Outcome.Warned => "warn", Outcome.Failed => "FAIL", _ => "DOWN" };
         return Advice.Length > 0 ? $"{mark}  {Name}: {Found}; {Advice}" : $"{mark}  {Name}: {Found}";
     }
 }

@@ -25,7 +25,7 @@ internal sealed class DoctorCommand : HouleCommand
     protected override async Task<int> Run(CommandContext context)
     {
         IReadOnlyList<Check> checks = await Examine(context);
-        bool ok = checks.All(check => check.Outcome == Outcome.Ok);
+        bool ok = checks.All(check => check.IsOk);
         if (context.Get(_json))
         {
             context.Out.WriteLine(Json.Document(new JsonObject
@@ -58,6 +58,7 @@ internal sealed class DoctorCommand : HouleCommand
         {
             using ILog log = LogAccess.OpenToLook(config, folder);
             checks.AddRange(LogChecks.Run(config, folder, log, config.Kafka.Bootstrap ?? folder.Log, isShared: config.Kafka.Bootstrap is not null));
+            checks.AddRange(SignalChecks.Run(config, log));
             checks.AddRange(await ClickHouseChecks.Run(config, folder, log, context.Cancel));
         }
         catch (LogUnavailableException e)

@@ -35,15 +35,21 @@ internal static class LogChecks
     /// <summary>How far a stream has come: as far as its slowest partition. Null where nothing has come at all.</summary>
     private static Check? Watermark(string name, StreamConfig stream, ILog log)
     {
-        string changelog = TopicNames.ObserveChangelog(stream.Topic);
-        int partitions = log.Topics.FirstOrDefault(topic => topic.Definition.Name == changelog)?.Definition.Partitions ?? 0;
-        long[] times = [.. Enumerable.Range(0, partitions).Select(partition => StreamTime(log, new TopicPartition(changelog, partition))).OfType<long>()];
-        if (times.Length == 0) return null;
-        string waits = times.Length == partitions ? "" : $"; {partitions - times.Length} of {partitions} partitions have had no event yet, and hold its windows open";
+        IReadOnlyList<long> times = StreamTimes(stream, log, out int partitions);
+        if (times.Count == 0) return null;
+        string waits = times.Count == partitions ? "" : $"; {partitions - times.Count} of {partitions} partitions have had no event yet, and hold its windows open";
         TimeSpan behind = DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds(times.Min());
         return Check.Ok(
             $"watermark of {name}",
             string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeMilliseconds(times.Min()):yyyy-MM-dd HH:mm:ss} UTC, {behind.TotalSeconds:#,0} s behind the clock{waits}"));
+    }
+
+    /// <summary>The time of each partition that has had an event.</summary>
+    public static IReadOnlyList<long> StreamTimes(StreamConfig stream, ILog log, out int partitions)
+    {
+        string changelog = TopicNames.ObserveChangelog(stream.Topic);
+        partitions = log.Topics.FirstOrDefault(topic => topic.Definition.Name == changelog)?.Definition.Partitions ?? 0;
+        return [.. Enumerable.Range(0, partitions).Select(partition => StreamTime(log, new TopicPartition(changelog, partition))).OfType<long>()];
     }
 
     private static long? StreamTime(ILog log, TopicPartition changelog)
