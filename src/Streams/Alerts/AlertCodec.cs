@@ -20,7 +20,7 @@ public static class AlertCodec
             Id = Text(alert.AlertId), Revision = alert.Revision, State = alert.State, Category = alert.Category,
             Stream = alert.Stream, Cell = Text(alert.Cell), Kind = alert.Kind,
             Entity = alert.HasEntity ? Text(alert.Entity) : null, Creator = alert.HasCreator ? Text(alert.Creator) : null,
-            Severity = alert.Severity, People = alert.People, Brands = Texts(alert.Brands), Segments = Texts(alert.Segments),
+            Severity = alert.Severity, People = alert.People, Brands = Texts(alert.Brands),
             Terms = Texts(alert.Terms), OpenedAtMs = alert.OpenedAtMs, UpdatedAtMs = alert.UpdatedAtMs, Phase = alert.Phase,
             FirstCell = alert.HasFirstCell ? Text(alert.FirstCell) : null, NextCells = Texts(alert.NextCells),
             CellsPerHour = alert.CellsPerHour, Visits = alert.Visits, VisitsExpected = alert.VisitsExpected,
@@ -43,7 +43,7 @@ public static class AlertCodec
         {
             AlertId = Bytes(alert.Id), Revision = alert.Revision, State = alert.State, Category = alert.Category,
             Stream = alert.Stream, Cell = Bytes(alert.Cell), Kind = alert.Kind, Severity = alert.Severity, People = alert.People,
-            Brands = List(alert.Brands), Segments = List(alert.Segments), Terms = List(alert.Terms),
+            Brands = List(alert.Brands), Terms = List(alert.Terms),
             OpenedAtMs = alert.OpenedAtMs, UpdatedAtMs = alert.UpdatedAtMs, Phase = alert.Phase, NextCells = List(alert.NextCells),
             CellsPerHour = alert.CellsPerHour, Visits = alert.Visits, VisitsExpected = alert.VisitsExpected,
             UnitsPerDay = alert.UnitsPerDay, DaysOfCover = alert.DaysOfCover, StockOutRisk = alert.StockOutRisk,

@@ -33,8 +33,6 @@ public sealed record AlertRecord
 
     public IReadOnlyList<string> Brands { get; init; } = [];
 
-    public IReadOnlyList<string> Segments { get; init; } = [];
-
     public IReadOnlyList<string> Terms { get; init; } = [];
 
     public long OpenedAtMs { get; init; }

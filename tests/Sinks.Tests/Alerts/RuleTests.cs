@@ -38,7 +38,6 @@ public sealed class RuleTests
         (Any with { Brands = ["zorg"] }).Judge(alert with { Kind = EntityKind.Complaint, Entity = "zorg" }).ShouldBe(RuleVerdict.Fires);
         (Any with { Brands = ["zorg"] }).Judge(alert with { Kind = EntityKind.Sound, Entity = "zorg" }).ShouldBe(RuleVerdict.OtherBrand);
         (Any with { Brands = ["zorg"] }).Judge(alert with { Cell = "brand:zorg" }).ShouldBe(RuleVerdict.Fires);
-        (Any with { Segments = ["dogs"] }).Judge(alert).ShouldBe(RuleVerdict.OtherSegment);
         (Any with { Topics = [Topic("moto")] }).Judge(alert).ShouldBe(RuleVerdict.OtherTopic);
         (Any with { Topics = [Topic("moto"), Topic("vélo AND NOT moto")] }).Judge(alert).ShouldBe(RuleVerdict.Fires);
         (Any with { SeverityMin = 7 }).Judge(alert).ShouldBe(RuleVerdict.NotSevere);

@@ -12,7 +12,7 @@ internal static class SomeAlert
     public static AlertRecord Of(int number, int severity = 6, string cell = "be/liege", long atMs = NoonMs) => new()
     {
         Id = $"alert-{number}", Stream = Events.Stream.Social, Cell = cell, Kind = EntityKind.Sound, Entity = $"sound-{number}",
-        Severity = severity, People = 41, Brands = ["acme"], Segments = ["cycling"], Terms = ["pluie", "vélo"], OpenedAtMs = atMs, UpdatedAtMs = atMs,
+        Severity = severity, People = 41, Brands = ["acme"], Terms = ["pluie", "vélo"], OpenedAtMs = atMs, UpdatedAtMs = atMs,
         Phase = TrendPhase.Rising,
         Evidence = new AlertEvidence
         {

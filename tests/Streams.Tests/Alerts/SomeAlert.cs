@@ -11,7 +11,7 @@ internal static class SomeAlert
     {
         Id = "a1", Revision = 2, State = AlertState.Updated, Category = AlertCategory.Swell, Stream = Events.Stream.Social,
         Cell = "be/liege", Kind = EntityKind.Sound, Entity = "pluie-d-ete", Creator = "c0ffee", Severity = 6, People = 41,
-        Brands = ["acme", "zorg"], Segments = ["cycling"], Terms = ["été", "pluie"], OpenedAtMs = 1_751_371_200_000,
+        Brands = ["acme", "zorg"], Terms = ["été", "pluie"], OpenedAtMs = 1_751_371_200_000,
         UpdatedAtMs = 1_751_378_400_000, Phase = TrendPhase.Rising, FirstCell = "be/brussels", NextCells = ["be/namur", "be/mons"],
         CellsPerHour = 1.5, Visits = 620, VisitsExpected = 410, UnitsPerDay = 30.5, DaysOfCover = 4.2, StockOutRisk = 0.35,
         SentenceEn = "en", SentenceFr = "fr", SentenceNl = "nl",

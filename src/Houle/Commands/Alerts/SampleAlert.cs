@@ -20,7 +20,7 @@ internal static class SampleAlert
             Id = "sample", Category = category, Stream = Events.Stream.Social, Cell = cell, Kind = kind,
             Entity = kind is EntityKind.Brand or EntityKind.Complaint && rule.Brands.Count > 0 ? rule.Brands[0] : "sample-entity",
             Creator = category == AlertCategory.Creator ? "c0ffee" : null, People = 41,
-            Brands = rule.Brands, Segments = [.. rule.Segments.Take(1)], Terms = ["sample"],
+            Brands = rule.Brands, Terms = ["sample"],
             OpenedAtMs = nowMs - (2 * HourMs), UpdatedAtMs = nowMs, Phase = TrendPhase.Rising, Visits = 620, VisitsExpected = 410, DaysOfCover = 4,
             Evidence = new AlertEvidence
             {

@@ -20,9 +20,6 @@ internal sealed record RuleConfig
     [Setting("brands", "Ids of brands.")]
     public IReadOnlyList<string> Brands { get; init; } = [];
 
-    [Setting("segments", "Segments.")]
-    public IReadOnlyList<string> Segments { get; init; } = [];
-
     [Setting("topics", "Names of saved topics, one of which must match.")]
     public IReadOnlyList<string> Topics { get; init; } = [];
 

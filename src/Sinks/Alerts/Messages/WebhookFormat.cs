@@ -46,7 +46,6 @@ public sealed class WebhookFormat : IMessageFormat
             ["headline"] = text.Headline,
             ["details"] = Strings(text.Details),
             ["brands"] = Strings(alert.Brands),
-            ["segments"] = Strings(alert.Segments),
             ["terms"] = Strings(alert.Terms),
             ["first_cell"] = alert.FirstCell,
             ["next_cells"] = Strings(alert.NextCells),
