@@ -151,7 +151,7 @@ CREATE OR REPLACE VIEW creator_campaigns
     reach         Nullable(Int64) COMMENT 'Sum of reach',
     engagement    Nullable(Int64) COMMENT 'Sum of likes, comments, shares and saves',
     asks          UInt64 COMMENT 'Comments that ask for price, availability or delivery or mean to buy',
-    steps         Nullable(UInt64) COMMENT 'Clicks, messages, searches and the like that came from the posts; those under k a post are left out',
+    steps         Nullable(UInt64) COMMENT 'Clicks, messages, searches and the like that came from the posts, or from the creator for the campaign without naming one; those under k a post, or without one, are left out',
     cost_cents    Nullable(Int64) COMMENT 'What the creator is paid, in hundredths; null when the campaign does not say',
     currency      LowCardinality(String) COMMENT 'Of the cost; empty is the deployment''s own',
     cost_per_engagement Nullable(Float64) COMMENT 'In units of the currency',
@@ -160,9 +160,10 @@ CREATE OR REPLACE VIEW creator_campaigns
 AS
 SELECT
     p.run AS run, p.creator AS creator, p.campaign AS campaign, p.first_post_at AS first_post_at, p.last_post_at AS last_post_at,
-    p.posts AS posts, p.undisclosed AS undisclosed, p.reach AS reach, p.engagement AS engagement, p.asks AS asks, p.steps AS steps,
+    p.posts AS posts, p.undisclosed AS undisclosed, p.reach AS reach, p.engagement AS engagement, p.asks AS asks,
+    if(p.steps IS NULL AND s.steps IS NULL, NULL, ifNull(p.steps, 0) + ifNull(s.steps, 0)) AS steps,
     k.cost_cents AS cost_cents, k.currency AS currency, k.cost_cents / 100 / nullIf(p.engagement, 0) AS cost_per_engagement,
-    k.cost_cents / 100 / nullIf(p.asks + ifNull(p.steps, 0), 0) AS cost_per_intent
+    k.cost_cents / 100 / nullIf(p.asks + ifNull(steps, 0), 0) AS cost_per_intent
 FROM
 (
     SELECT
@@ -180,4 +181,20 @@ LEFT JOIN
         argMax(c.currency, (c.inserted_at, c.offset)) AS currency
     FROM campaign_creators AS c
     GROUP BY run, creator, campaign
-) AS k ON k.run = p.run AND k.creator = p.creator AND k.campaign = p.campaign;
+) AS k ON k.run = p.run AND k.creator = p.creator AND k.campaign = p.campaign
+LEFT JOIN
+(
+    -- From the first post that is measured until seven days after the last.
+    SELECT e.run AS run, e.creator AS creator, e.campaign AS campaign, toNullable(count()) AS steps
+    FROM post_events AS e
+    INNER JOIN
+    (
+        SELECT c.run AS run, c.creator AS creator, c.campaign AS campaign, min(c.posted_at) AS first_post_at, max(c.posted_at) AS last_post_at
+        FROM post_scorecards AS c
+        WHERE c.days = 7 AND c.campaign != ''
+        GROUP BY run, creator, campaign
+    ) AS t ON t.run = e.run AND t.creator = e.creator AND t.campaign = e.campaign
+    WHERE e.kind = 'step' AND e.post = '' AND e.occurred_at >= t.first_post_at AND e.occurred_at <= t.last_post_at + toIntervalDay(7)
+    GROUP BY run, creator, campaign
+    HAVING count() >= {{k_people}}
+) AS s ON s.run = p.run AND s.creator = p.creator AND s.campaign = p.campaign;
