@@ -32,6 +32,9 @@ internal sealed record HouleConfig
     [Setting("activity", "The topic between Observe and Detect.")]
     public ActivityConfig Activity { get; init; } = new();
 
+    [Setting("retention", "How long the log keeps what was read.")]
+    public RetentionConfig Retention { get; init; } = new();
+
     [Setting("windows", "City windows.")]
     public WindowsConfig Windows { get; init; } = new();
 
@@ -67,6 +70,24 @@ internal sealed record ActivityConfig
 {
     [Setting("partitions", "Partitions of houle.activity: the most Detect tasks there can be. Fixed for a deployment.", Min = 1, Max = 1024)]
     public int Partitions { get; init; } = 4;
+}
+
+internal sealed record RetentionConfig
+{
+    [Setting("sources_days", "Days that source topics are kept: how far back replays and backtests reach. 0 keeps them for good.", Min = 0, Max = 36_500)]
+    public int SourcesDays { get; init; } = 30;
+
+    [Setting("work_days", "Days that houle.activity and houle.candidates are kept: more than the longest time an instance is away, or a stream silent. 0 keeps them for good.", Min = 0, Max = 36_500)]
+    public int WorkDays { get; init; } = 14;
+
+    [Setting("results_days", "Days that result topics are kept: more than the longest outage of ClickHouse. 0 keeps them for good.", Min = 0, Max = 36_500)]
+    public int ResultsDays { get; init; } = 30;
+
+    [Setting("rows_days", "Days after insertion that ClickHouse keeps rows.", Min = 1, Max = 20_000)]
+    public int RowsDays { get; init; } = 800;
+
+    [Setting("dead_letter_rows_days", "Days after insertion that ClickHouse keeps dead letters.", Min = 1, Max = 20_000)]
+    public int DeadLetterRowsDays { get; init; } = 30;
 }
 
 internal sealed record WindowsConfig

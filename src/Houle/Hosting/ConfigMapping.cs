@@ -17,12 +17,15 @@ internal static class ConfigMapping
     {
         Streams = [.. config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal).Select(stream => ToStream(stream.Value))],
         ActivityPartitions = config.Activity.Partitions,
+        Retention = new TopicRetention(Ms(config.Retention.SourcesDays), Ms(config.Retention.WorkDays), Ms(config.Retention.ResultsDays)),
         ShardsAboveCity = config.Windows.ShardsAboveCity,
         WindowEntitiesMax = config.Windows.EntitiesMax,
         FutureMaxMs = config.Windows.FutureMaxMs,
         Detection = config.Detection.On ? ToDetection(config, names is null ? PlainNames.Instance : names, calendar ?? [], giveaways ?? []) : null,
         Signals = config.Signals.On && names is { StoreCities.Count: > 0 } ? ToSignals(config.Signals, names.StoreCities) : null,
     };
+
+    private static long Ms(int days) => days == 0 ? -1 : days * 86_400_000L;
 
     private static SignalOptions ToSignals(SignalsConfig signals, IReadOnlySet<string> cities) => new()
     {

@@ -86,7 +86,7 @@ internal sealed partial class Pipeline : IAsyncDisposable
         try
         {
             if (client is not null)
-                await new SchemaMigrator(client, new SchemaOptions(config.Privacy.KAnonymity)).ApplyAsync(cancel);
+                await new SchemaMigrator(client, new SchemaOptions(config.Privacy.KAnonymity, config.Retention.RowsDays, config.Retention.DeadLetterRowsDays)).ApplyAsync(cancel);
             return new Pipeline(config, log, streams, client, logs, registered, ingest);
         }
         catch

@@ -9,32 +9,30 @@ namespace Houle.Streams.Topology;
 /// <summary>Which topics and tasks the options amount to.</summary>
 public static class HouleTopology
 {
+    private static readonly string[] Results =
+    [
+        TopicNames.CityWindows, TopicNames.AudienceQuality, TopicNames.CreatorGrowth, TopicNames.PostEvents, TopicNames.Accounting, TopicNames.DeadLetters,
+        TopicNames.Trends, TopicNames.Signals, TopicNames.Alerts,
+    ];
+
     /// <summary>Changelog segments are small, so that trimming frees them soon.</summary>
     public static IReadOnlyList<TopicDefinition> Topics(TopologyOptions options)
     {
         List<TopicDefinition> topics = [];
         foreach (StreamOptions stream in options.Streams)
         {
-            topics.Add(new TopicDefinition(stream.Topic, stream.Partitions) { Foreign = stream.Foreign });
+            topics.Add(new TopicDefinition(stream.Topic, stream.Partitions, stream.Foreign ? -1 : options.Retention.SourcesMs) { Foreign = stream.Foreign });
             topics.Add(new TopicDefinition(TopicNames.ObserveChangelog(stream.Topic), stream.Partitions));
             if (stream.Stream == Events.Stream.Social && options.CreatorsMax > 0)
                 topics.Add(new TopicDefinition(TopicNames.CreatorsChangelog(stream.Topic), stream.Partitions));
         }
 
-        topics.Add(new TopicDefinition(TopicNames.Activity, options.ActivityPartitions));
+        topics.Add(new TopicDefinition(TopicNames.Activity, options.ActivityPartitions, options.Retention.WorkMs));
         topics.Add(new TopicDefinition(TopicNames.DetectChangelog, options.ActivityPartitions));
-        topics.Add(new TopicDefinition(TopicNames.Candidates, 1));
+        topics.Add(new TopicDefinition(TopicNames.Candidates, 1, options.Retention.WorkMs));
         topics.Add(new TopicDefinition(TopicNames.SelectChangelog, 1));
-        topics.Add(new TopicDefinition(TopicNames.CityWindows, options.ResultPartitions));
-        topics.Add(new TopicDefinition(TopicNames.AudienceQuality, options.ResultPartitions));
-        topics.Add(new TopicDefinition(TopicNames.CreatorGrowth, options.ResultPartitions));
-        topics.Add(new TopicDefinition(TopicNames.PostEvents, options.ResultPartitions));
+        topics.AddRange(Results.Select(name => new TopicDefinition(name, options.ResultPartitions, options.Retention.ResultsMs)));
         topics.Add(new TopicDefinition(TopicNames.Campaigns, 1));
-        topics.Add(new TopicDefinition(TopicNames.Accounting, options.ResultPartitions));
-        topics.Add(new TopicDefinition(TopicNames.DeadLetters, options.ResultPartitions));
-        topics.Add(new TopicDefinition(TopicNames.Trends, options.ResultPartitions));
-        topics.Add(new TopicDefinition(TopicNames.Signals, options.ResultPartitions));
-        topics.Add(new TopicDefinition(TopicNames.Alerts, options.ResultPartitions));
         topics.Add(new TopicDefinition(TopicNames.AlertFeedback, 1));
         topics.Add(new TopicDefinition(TopicNames.Control, 1));
         return topics;

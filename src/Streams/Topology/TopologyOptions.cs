@@ -9,6 +9,9 @@ public sealed record TopologyOptions
     /// <summary>Partitions of houle.activity: how many Detect tasks there can be. Fixed for a deployment. 1 to 1024.</summary>
     public int ActivityPartitions { get; init; } = 4;
 
+    /// <summary>How long topics are kept. Changelogs are trimmed by what they hold, and campaigns, feedback and control records stay.</summary>
+    public TopicRetention Retention { get; init; } = TopicRetention.Unlimited;
+
     /// <summary>Partitions of the result topics. 1 to 1024.</summary>
     public int ResultPartitions { get; init; } = 1;
 
