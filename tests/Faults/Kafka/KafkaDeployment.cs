@@ -34,7 +34,7 @@ internal sealed class KafkaDeployment : IDisposable
         _config = $"""
             run: {_name}
             data: data
-            threads: 2
+            threads: THREADS
             web:
               port: 0
             kafka:
@@ -51,6 +51,9 @@ internal sealed class KafkaDeployment : IDisposable
     }
 
     public Peer Peer { get; }
+
+    /// <summary>Threads of an instance.</summary>
+    public int Threads { get; init; } = 2;
 
     /// <summary>The configuration's streams, and what feeds them.</summary>
     public string Streams { get; init; } = $"""
@@ -78,7 +81,8 @@ internal sealed class KafkaDeployment : IDisposable
     public FaultProcess Houle(string[] arguments, Fault.KillAt? killAt = null, string? bootstrap = null)
     {
         string file = _folder.Sub($"houle-{++_started}.yaml");
-        File.WriteAllText(file, _config.Replace("BOOTSTRAP", bootstrap ?? _bootstrap, StringComparison.Ordinal).Replace("STREAMS", Streams, StringComparison.Ordinal));
+        File.WriteAllText(file, _config.Replace("BOOTSTRAP", bootstrap ?? _bootstrap, StringComparison.Ordinal).Replace("STREAMS", Streams, StringComparison.Ordinal)
+            .Replace("THREADS", $"{Threads}", StringComparison.Ordinal));
         return FaultProcess.StartDotnet(Path.Combine(AppContext.BaseDirectory, "houle.dll"), [.. arguments, "--config", file], killAt);
     }
 
