@@ -16,6 +16,7 @@ internal static class Areas
         PipelineBench.Area,
         Kafka.KafkaBench.Area,
         Kafka.LatencyBench.Area,
+        Kafka.CommitBench.Area,
         Kafka.RestoreBench.Area,
         Kafka.TakeoverBench.Area,
         Kafka.KeysBench.Area,

@@ -10,7 +10,7 @@ namespace Houle.Bench.Kafka;
 /// <summary>A process that runs the stages on Kafka in one of the profiles, until its standard input ends.</summary>
 internal static class KafkaWorker
 {
-    public static Area Area { get; } = new("kafka-worker", "started by kafka: BOOTSTRAP PREFIX RUN PROFILE INSTANCE THREADS [session=MS] [creators=N] [standby=0|1] [commit=RECORDS] [fetch=MB] [ahead=MS]", Run);
+    public static Area Area { get; } = new("kafka-worker", "started by kafka: BOOTSTRAP PREFIX RUN PROFILE INSTANCE THREADS [session=MS] [creators=N] [standby=0|1] [commit=RECORDS] [fetch=MB] [ahead=MS] [retry=MS]", Run);
 
     public static Process Start(string bootstrap, string prefix, string run, string profile, int instance, int threads, params string[] more) =>
         Process.Start(new ProcessStartInfo("dotnet", [typeof(KafkaWorker).Assembly.Location, "kafka-worker", bootstrap, prefix, run, profile, $"{instance}", $"{threads}", .. more])
@@ -34,6 +34,8 @@ internal static class KafkaWorker
         {
             SessionTimeoutMs = More(args, "session") ?? broker.SessionTimeoutMs, FetchAheadMaxMb = More(args, "fetch") ?? broker.FetchAheadMaxMb,
         };
+        if (More(args, "retry") is { } retry)
+            broker = broker with { Client = new Dictionary<string, string>(broker.Client) { ["retry.backoff.ms"] = $"{retry}" } };
         using KafkaLog log = KafkaLog.Open(broker, TimeProvider.System);
         RuntimeOptions options = new()
         {

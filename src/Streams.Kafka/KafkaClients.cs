@@ -49,7 +49,10 @@ internal sealed class KafkaClients(KafkaLogOptions options)
         settings["transactional.id"] = kafkaTransactionalId;
         settings["client.id"] = kafkaTransactionalId;
         settings["transaction.timeout.ms"] = Text(options.TransactionTimeoutMs);
-        settings["linger.ms"] = "1";
+        // A transaction that begins while the last one's markers are being written is told to come again; librdkafka's 100 ms are more than
+        // the markers take.
+        settings.TryAdd("retry.backoff.ms", "5");
+        settings.TryAdd("linger.ms", "1");
         settings["batch.size"] = "1000000";
         settings["batch.num.messages"] = "100000";
         settings["queue.buffering.max.messages"] = "1000000";
