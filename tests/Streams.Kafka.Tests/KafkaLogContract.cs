@@ -14,6 +14,8 @@ public sealed class KafkaLogContract(KafkaBroker broker) : LogContract
 
     protected override bool EnforcesRetention => false;
 
+    protected override bool SeesCommitsAtOnce => false;
+
     protected override ILog Create(int segmentBytes, int recordBytesMax)
     {
         string name = $"t{Guid.NewGuid():N}";

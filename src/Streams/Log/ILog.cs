@@ -4,9 +4,9 @@ namespace Houle.Streams.Log;
 /// <remarks>
 /// Every binding keeps these promises, and one suite of tests (LogContract) holds all of them to it:
 /// offsets of a partition rise and are never reused (a binding may leave gaps: Kafka's commit markers take offsets, and
-/// what it aborted is skipped); a reader sees a commit's records all or none, in the
-/// order of the batch, and only once the commit is durable; positions change with the records of their commit or not at
-/// all; a process killed at any instant leaves the state of its last acknowledged commit, or of the one in flight, whole.
+/// what it aborted is skipped); a reader sees a commit's records of a partition all or none, in the
+/// order of the batch, and only once the commit is durable (in all partitions at once, but for Kafka, where one may follow
+/// another a moment later); positions change with the records of their commit or not at all; a process killed at any instant leaves the state of its last acknowledged commit, or of the one in flight, whole.
 /// All members may be called from any thread.
 /// </remarks>
 public interface ILog : IDisposable

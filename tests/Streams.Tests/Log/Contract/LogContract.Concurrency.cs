@@ -54,8 +54,10 @@ public abstract partial class LogContract
             {
                 next = into[into.Count - 1].Offset + 1;
                 for (int i = 0; i < into.Count; i++) inFirst.Add(System.Text.Encoding.UTF8.GetString(into[i].Value));
-                HashSet<string> inSecond = [.. ValuesOf(log, second)];
-                inFirst.IsSubsetOf(inSecond).ShouldBeTrue();
+                DateTime until = DateTime.UtcNow + (SeesCommitsAtOnce ? TimeSpan.Zero : TimeSpan.FromSeconds(30));
+                bool isWhole = inFirst.IsSubsetOf(ValuesOf(log, second));
+                while (!isWhole && DateTime.UtcNow < until) isWhole = inFirst.IsSubsetOf(ValuesOf(log, second));
+                isWhole.ShouldBeTrue($"{first} holds a commit that {second} lacks");
             }
             if (inFirst.Count < total)
                 log.WaitForCommit(seen, TimeSpan.FromSeconds(30), default).ShouldBeTrue("no commit within 30 s");

@@ -20,6 +20,10 @@ public abstract partial class LogContract : IDisposable
     /// <summary>Closes the log and opens what it left behind; null where a log does not outlive its object.</summary>
     protected virtual ILog? Reopen(ILog log) => null;
 
+    /// <summary>Whether a commit is seen in all its partitions at once. Kafka ends a transaction partition by partition, and in each a reader
+    /// waits for the transactions of others that began earlier there.</summary>
+    protected virtual bool SeesCommitsAtOnce => true;
+
     /// <summary>Whether something besides records takes offsets (Kafka's markers of commits).</summary>
     protected virtual bool OffsetsHaveGaps => false;
 
