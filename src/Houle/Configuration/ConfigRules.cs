@@ -1,5 +1,6 @@
 using System.Net;
 using Houle.Configuration.Alerts;
+using Houle.Streams.Detect;
 using YamlDotNet.RepresentationModel;
 
 namespace Houle.Configuration;
@@ -29,6 +30,9 @@ internal static class ConfigRules
             if (kafka.SaslMechanism is not null && !kafka.SecurityProtocol.StartsWith("sasl", StringComparison.Ordinal))
                 yield return At(["kafka", "sasl_mechanism"], $"kafka.sasl_mechanism is set and security_protocol is {kafka.SecurityProtocol}; set it to sasl_ssl or sasl_plaintext");
         }
+
+        foreach (IGrouping<StreamKind?, string> kind in config.Streams.GroupBy(stream => stream.Value.Kind, stream => stream.Key).Where(kind => kind.Count() > Watermarks.OrdinalsMax))
+            yield return At(["streams"], $"streams has {kind.Count()} streams of one kind; at most {Watermarks.OrdinalsMax} can be: let feeds share a topic");
 
         foreach ((string name, DestinationConfig destination) in config.Alerts.Destinations)
         {

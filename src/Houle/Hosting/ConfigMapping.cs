@@ -15,7 +15,7 @@ internal static class ConfigMapping
     public static TopologyOptions ToTopology(
         this HouleConfig config, AlertNames? names = null, IReadOnlyList<CalendarEvent>? calendar = null, IReadOnlyList<KnownGiveaway>? giveaways = null) => new()
     {
-        Streams = [.. config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal).Select(stream => ToStream(stream.Value))],
+        Streams = [.. config.Streams.OrderBy(stream => stream.Key, StringComparer.Ordinal).Select(stream => ToStream(stream.Value) with { Ordinal = OrdinalOf(config, stream.Key) })],
         ActivityPartitions = config.Activity.Partitions,
         Retention = new TopicRetention(Ms(config.Retention.SourcesDays), Ms(config.Retention.WorkDays), Ms(config.Retention.ResultsDays)),
         ShardsAboveCity = config.Windows.ShardsAboveCity,
@@ -24,6 +24,10 @@ internal static class ConfigMapping
         Detection = config.Detection.On ? ToDetection(config, names is null ? PlainNames.Instance : names, calendar ?? [], giveaways ?? []) : null,
         Signals = config.Signals.On && names is { StoreCities.Count: > 0 } ? ToSignals(config.Signals, names.StoreCities) : null,
     };
+
+    /// <summary>Of the streams of one kind the one of Houle's own name comes first, then the others by name.</summary>
+    private static int OrdinalOf(HouleConfig config, string name) => config.Streams.Where(stream => stream.Value.Kind == config.Streams[name].Kind)
+        .Select(stream => stream.Key).OrderBy(other => !StreamConfig.Defaults.ContainsKey(other)).ThenBy(other => other, StringComparer.Ordinal).ToList().IndexOf(name);
 
     private static long Ms(int days) => days == 0 ? -1 : days * 86_400_000L;
 

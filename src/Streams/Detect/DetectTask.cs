@@ -235,7 +235,7 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     {
         AvroReader reader = new(body);
         GroupKey key = ReadKey(ref reader);
-        if (Minutes.IsClosed(key.ClosesWithMs, _watermarks.GraceMs(key.Stream), _watermarks.Of(key.Stream)))
+        if (Minutes.IsClosed(key.ClosesWithMs, _watermarks.GraceMs(key.Stream, key.Ordinal), _watermarks.Of(key.Stream, key.Ordinal)))
         {
             if (replay) return;
             throw new InvalidDataException(
@@ -280,23 +280,25 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
         short shard = (short)reader.ReadInt();
         long windowStartMs = reader.ReadLong();
         long lateInMs = reader.ReadIndex(2, "a branch of late_in") == 0 ? GroupKey.OnTime : reader.ReadLong();
-        return new GroupKey(stream, level, shard, cell, windowStartMs, lateInMs);
+        int ordinal = reader.ReadIndex(Watermarks.OrdinalsMax, "a number of a stream");
+        return new GroupKey(stream, level, shard, cell, windowStartMs, lateInMs, (byte)ordinal);
     }
 
     private void Advance(scoped in StreamTime time, CommitBatch? commit)
     {
         _timesChanged = true;
-        if (!_watermarks.Advance(time.Stream, time.SourcePartition, time.ReachedMs)) return;
+        if (!_watermarks.Advance(time.Stream, time.Ordinal, time.SourcePartition, time.ReachedMs)) return;
         _updates.Flush();
-        long watermark = _watermarks.Of(time.Stream);
-        while (_open.NextClosed(time.Stream, _watermarks.GraceMs(time.Stream), watermark) is { } groups)
+        long watermark = _watermarks.Of(time.Stream, time.Ordinal);
+        while (_open.NextClosed(time.Stream, time.Ordinal, _watermarks.GraceMs(time.Stream, time.Ordinal), watermark) is { } groups)
         {
             CollectionsMarshal.AsSpan(groups).Sort(new ByCell(_open.Table));
             foreach (int group in groups) Close(group, commit);
-            _open.RemoveFirst(time.Stream);
+            _open.RemoveFirst(time.Stream, time.Ordinal);
             CommitSoon = true;
         }
 
+        if (time.Ordinal != 0) return;
         if (time.Stream == Stream.Sales) _signals?.CloseShelves(_watermarks);
         if (time.Stream == Stream.Social) _signals?.CloseCarried(_watermarks);
         if (time.Stream == Stream.Social) AnnounceMinutes(Minutes.FirstOpen(_watermarks.GraceMs(Stream.Social), watermark), commit);
@@ -314,8 +316,9 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     {
         _cap.Cut(_open.Table, group);
         if (commit is not null) Emit(group, commit);
-        _signals?.Close(_open.Table, group);
         ref readonly GroupKey key = ref _open.Table.Group(group).Key;
+        if (key.Ordinal != 0) return;
+        _signals?.Close(_open.Table, group);
         if (_detections is null || key.Stream != Stream.Social || key.IsCorrection) return;
         if (_detections.Tick(_open.Table, group, out ReadOnlySpan<BurstReport> reports) is not { } cell) return;
         int minute = (int)(key.WindowStartMs / Minutes.LengthMs);

@@ -8,9 +8,8 @@ internal sealed class OpenWindows(bool countsOnly, int shards)
 {
     private const int NamesBytesBeforeCompaction = 4 << 20;
 
-    private readonly Dictionary<(Stream, long), Bucket> _buckets = [];
-    private readonly PriorityQueue<Bucket, long>[] _queues =
-        [.. Enum.GetValues<Stream>().Select(_ => new PriorityQueue<Bucket, long>())];
+    private readonly Dictionary<(int, long), Bucket> _buckets = [];
+    private readonly PriorityQueue<Bucket, long>?[] _queues = new PriorityQueue<Bucket, long>[Enum.GetValues<Stream>().Length * Watermarks.OrdinalsMax];
     private readonly Queue<(Bucket Bucket, int Life, long Offset)> _byOffset = [];
     private readonly Stack<Bucket> _spare = [];
     private int _namesBytesLive;
@@ -24,13 +23,14 @@ internal sealed class OpenWindows(bool countsOnly, int shards)
     {
         int row = Table.GetOrAddGroup(key, out bool isNew);
         if (!isNew) return row;
-        (Stream, long) minute = (key.Stream, key.ClosesWithMs);
+        int stream = Watermarks.Row(key.Stream, key.Ordinal);
+        (int, long) minute = (stream, key.ClosesWithMs);
         if (!_buckets.TryGetValue(minute, out Bucket? bucket))
         {
             bucket = _spare.Count > 0 ? _spare.Pop() : new Bucket();
             bucket.StartMs = key.ClosesWithMs;
             _buckets.Add(minute, bucket);
-            _queues[(int)key.Stream].Enqueue(bucket, key.ClosesWithMs);
+            (_queues[stream] ??= new PriorityQueue<Bucket, long>()).Enqueue(bucket, key.ClosesWithMs);
             _byOffset.Enqueue((bucket, bucket.Life, offset));
         }
 
@@ -40,18 +40,20 @@ internal sealed class OpenWindows(bool countsOnly, int shards)
 
     /// <summary>The next minute of the stream that closes at this watermark, earliest first; null when none does.
     /// Follow with <see cref="RemoveFirst"/>.</summary>
-    public List<int>? NextClosed(Stream stream, long graceMs, long watermarkMs) =>
-        _queues[(int)stream].TryPeek(out Bucket? bucket, out long startMs) &&
+    /// <param name="ordinal">Which stream of its kind.</param>
+    public List<int>? NextClosed(Stream stream, int ordinal, long graceMs, long watermarkMs) =>
+        _queues[Watermarks.Row(stream, ordinal)] is { } queue && queue.TryPeek(out Bucket? bucket, out long startMs) &&
         Minutes.IsClosed(startMs, graceMs, watermarkMs)
             ? bucket.Groups
             : null;
 
     /// <summary>Removes the earliest minute of the stream with its groups.</summary>
-    public void RemoveFirst(Stream stream)
+    public void RemoveFirst(Stream stream, int ordinal)
     {
-        Bucket bucket = _queues[(int)stream].Dequeue();
-        _buckets.Remove((stream, bucket.StartMs));
-        foreach (int row in bucket.Groups) Table.RemoveGroup(row);
+        int row = Watermarks.Row(stream, ordinal);
+        Bucket bucket = _queues[row]!.Dequeue();
+        _buckets.Remove((row, bucket.StartMs));
+        foreach (int group in bucket.Groups) Table.RemoveGroup(group);
         bucket.Groups.Clear();
         bucket.Life++;
         _spare.Push(bucket);

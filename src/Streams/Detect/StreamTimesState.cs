@@ -14,14 +14,18 @@ internal static class StreamTimesState
         AvroWriter writer = new(to);
         foreach (Stream stream in AllStreams)
         {
-            ReadOnlySpan<long> times = watermarks.StreamTimes(stream);
-            for (int partition = 0; partition < times.Length; partition++)
+            for (int ordinal = 0; ordinal < Watermarks.OrdinalsMax; ordinal++)
             {
-                if (times[partition] == Watermarks.None) continue;
-                writer.WriteLong(1); // blocks of one item: their number is not known before
-                writer.WriteLong((int)stream);
-                writer.WriteLong(partition);
-                writer.WriteLong(times[partition]);
+                ReadOnlySpan<long> times = watermarks.StreamTimes(stream, ordinal);
+                for (int partition = 0; partition < times.Length; partition++)
+                {
+                    if (times[partition] == Watermarks.None) continue;
+                    writer.WriteLong(1); // blocks of one item: their number is not known before
+                    writer.WriteLong((int)stream);
+                    writer.WriteLong(ordinal);
+                    writer.WriteLong(partition);
+                    writer.WriteLong(times[partition]);
+                }
             }
         }
 
@@ -31,6 +35,6 @@ internal static class StreamTimesState
     public static void Read(ReadOnlySpan<byte> body, Watermarks into)
     {
         foreach (KnownStreamTime time in DetectState.Read(body).StreamTimes)
-            into.Advance(time.Stream, time.SourcePartition, time.StreamTimeMs);
+            into.Advance(time.Stream, time.Ordinal, time.SourcePartition, time.StreamTimeMs);
     }
 }

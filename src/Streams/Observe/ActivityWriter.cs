@@ -4,7 +4,6 @@ using Houle.Streams.Hashing;
 using Houle.Streams.Log;
 using Houle.Streams.Topology;
 using Houle.Streams.Windows;
-using Stream = Houle.Events.Stream;
 
 namespace Houle.Streams.Observe;
 
@@ -44,13 +43,13 @@ internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
     }
 
     /// <summary>Announces a stream time to every activity partition.</summary>
-    public void Announce(CommitBatch commit, Stream stream, int sourcePartition, long streamTimeMs)
+    public void Announce(CommitBatch commit, StreamOptions stream, int sourcePartition, long streamTimeMs)
     {
         for (int partition = 0; partition < options.ActivityPartitions; partition++)
         {
             ByteBuffer value = commit.Begin(
                 new TopicPartition(TopicNames.Activity, partition), CommitBatch.StampAtCommit, default);
-            new StreamTime { Stream = stream, SourcePartition = sourcePartition, ReachedMs = streamTimeMs }
+            new StreamTime { Stream = stream.Stream, Ordinal = stream.Ordinal, SourcePartition = sourcePartition, ReachedMs = streamTimeMs }
                 .WriteSingleObject(value);
             commit.End();
         }

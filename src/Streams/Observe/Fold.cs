@@ -122,7 +122,7 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
     {
         if (cell.IsEmpty) cell = Nowhere;
         GroupKey key = new(
-            stream.Stream, CellTree.LevelOfLeaf(cell), 0, table.Cells.Intern(cell), Minutes.StartOf(occurredAtMs), lateInMs);
+            stream.Stream, CellTree.LevelOfLeaf(cell), 0, table.Cells.Intern(cell), Minutes.StartOf(occurredAtMs), lateInMs, (byte)stream.Ordinal);
         int row = table.GetOrAddGroup(key, out _);
         ref WindowGroup group = ref table.Group(row);
         group.Totals.Add(part);

@@ -52,10 +52,11 @@ public sealed class ObserveTask : IStandbyTask
         _journal = new ObserveJournal(new TopicPartition(TopicNames.ObserveChangelog(stream.Topic), partition));
         _idle = new IdleControl(Source);
         _posts = new PostEventWriter(options);
-        if (stream.Stream == Events.Stream.Sales && options.Joined is not null) _shelves = new ShelfCounts(options);
-        if (stream.Stream == Events.Stream.Social && options.Joined is not null) _carried = new CarriedCounts(options);
+        bool isJoined = options.Joined is not null && stream.Ordinal == 0;
+        if (stream.Stream == Events.Stream.Sales && isJoined) _shelves = new ShelfCounts(options);
+        if (stream.Stream == Events.Stream.Social && isJoined) _carried = new CarriedCounts(options);
         if (stream.Stream == Events.Stream.Social && options.CreatorsMax > 0)
-            _creators = new CreatorBook(options, stream.Partitions, _posts, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
+            _creators = new CreatorBook(stream.Ordinal == 0 ? options : options with { Detection = null }, stream.Partitions, _posts, new TopicPartition(TopicNames.CreatorsChangelog(stream.Topic), partition));
     }
 
     public string Group => GroupName;
@@ -146,7 +147,7 @@ public sealed class ObserveTask : IStandbyTask
         if (FirstOpenMinute > _announcedMinute)
         {
             _announcedMinute = FirstOpenMinute;
-            _activity.Announce(commit, _stream.Stream, Source.Partition, _admission.StreamTimeMs);
+            _activity.Announce(commit, _stream, Source.Partition, _admission.StreamTimeMs);
         }
 
         _journal.Write(_admission, _announcedMinute, commit);

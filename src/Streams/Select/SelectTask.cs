@@ -111,9 +111,9 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     {
         AvroReader from = new(header);
         for (int partition = 0; partition < _options.ActivityPartitions; partition++)
-            _watermarks.Advance(Stream.Social, partition, from.ReadLong());
+            _watermarks.Advance(Stream.Social, 0, partition, from.ReadLong());
         for (int partition = 0; partition < _options.ActivityPartitions && from.Position < header.Length; partition++)
-            _watermarks.Advance(Stream.Sales, partition, from.ReadLong());
+            _watermarks.Advance(Stream.Sales, 0, partition, from.ReadLong());
     }
 
     // Joined alerts come after the selection, whose revisions they hold: they are then never behind it.
@@ -179,7 +179,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
 
     private void Advance(StreamTime time)
     {
-        if (!_watermarks.Advance(time.Stream, time.SourcePartition, time.ReachedMs)) return;
+        if (!_watermarks.Advance(time.Stream, time.Ordinal, time.SourcePartition, time.ReachedMs)) return;
         if (time.Stream == Stream.Sales)
         {
             _joined?.PassTo((int)(_watermarks.Of(Stream.Sales) / Minutes.LengthMs));

@@ -54,7 +54,7 @@ internal sealed class CarriedMinutes
     /// <summary>Forgets the minutes that are closed.</summary>
     public void PassTo(Watermarks watermarks)
     {
-        while (_open.NextClosed(Stream.Social, watermarks.GraceMs(Stream.Social), watermarks.Of(Stream.Social)) is not null) _open.RemoveFirst(Stream.Social);
+        while (_open.NextClosed(Stream.Social, 0, watermarks.GraceMs(Stream.Social), watermarks.Of(Stream.Social)) is not null) _open.RemoveFirst(Stream.Social, 0);
     }
 
     private static GroupKey KeyOf(int cell, long minuteMs) => new(Stream.Social, CellLevel.City, 0, cell, minuteMs, GroupKey.OnTime);

@@ -9,6 +9,10 @@ public sealed record StreamOptions
 
     public required string Topic { get; init; }
 
+    /// <summary>0 for the first stream of its kind, which is watched for bursts and joined with others; those after it are counted in windows of
+    /// their own, beside the first one's. Different for each of a kind, 0 to 15.</summary>
+    public int Ordinal { get; init; }
+
     /// <summary>1 to 1024.</summary>
     public int Partitions { get; init; } = 4;
 

@@ -17,6 +17,7 @@ internal static class BlockWriter
     {
         AvroWriter writer = Header(to, ActivityBlock.Fingerprint, table, groupRow);
         ref WindowGroup group = ref table.Group(groupRow);
+        writer.WriteLong(group.Key.Ordinal);
         WriteMeasures(to, group.Key.Stream, group.Totals, table.People.Hashes(in group.People));
         WriteFormats(to, table, groupRow);
         WriteLinks(to, table, group);

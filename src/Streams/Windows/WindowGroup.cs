@@ -3,8 +3,9 @@ using Houle.Events;
 namespace Houle.Streams.Windows;
 
 /// <summary>Names one block of counts: a stream's minute in a cell (one shard of it), or a correction to it.</summary>
+/// <param name="Ordinal">Which stream of its kind: each closes on its own watermark.</param>
 public readonly record struct GroupKey(
-    Houle.Events.Stream Stream, CellLevel Level, short Shard, int Cell, long WindowStartMs, long LateInMs)
+    Houle.Events.Stream Stream, CellLevel Level, short Shard, int Cell, long WindowStartMs, long LateInMs, byte Ordinal = 0)
 {
     /// <summary><see cref="LateInMs"/> of a window's own counts.</summary>
     public const long OnTime = long.MinValue;

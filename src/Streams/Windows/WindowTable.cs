@@ -251,7 +251,7 @@ public sealed class WindowTable(bool countsOnly = false, int shards = 1)
 
     private static uint HashOf(in GroupKey key) => (uint)Hash64.Mix(
         Hash64.Mix((ulong)key.WindowStartMs) ^ ((ulong)key.Cell << 24 | (ulong)(ushort)key.Shard << 8 |
-        (ulong)key.Stream << 4 | (ulong)key.Level) ^ (key.IsCorrection ? Hash64.Mix((ulong)key.LateInMs + 1) : 0));
+        (ulong)key.Ordinal << 56 | (ulong)key.Stream << 4 | (ulong)key.Level) ^ (key.IsCorrection ? Hash64.Mix((ulong)key.LateInMs + 1) : 0));
 
     private static uint HashOf(int group, EntityKind kind, int name) =>
         (uint)Hash64.Mix((ulong)(uint)group << 40 ^ (ulong)kind << 32 ^ (uint)name);
