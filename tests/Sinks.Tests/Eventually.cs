@@ -5,7 +5,7 @@ namespace Houle.Sinks.Tests;
 /// <summary>Waits for a condition, with a bound.</summary>
 internal static class Eventually
 {
-    public static async Task BecomesTrueAsync(Func<Task<bool>> condition, string what, int timeoutMs = 30_000)
+    public static async Task BecomesTrueAsync(Func<Task<bool>> condition, string what, int timeoutMs = 120_000)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
@@ -15,6 +15,6 @@ internal static class Eventually
         }
     }
 
-    public static Task BecomesTrueAsync(Func<bool> condition, string what, int timeoutMs = 30_000) =>
+    public static Task BecomesTrueAsync(Func<bool> condition, string what, int timeoutMs = 120_000) =>
         BecomesTrueAsync(() => Task.FromResult(condition()), what, timeoutMs);
 }

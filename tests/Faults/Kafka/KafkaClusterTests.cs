@@ -9,7 +9,7 @@ namespace Houle.Faults.Kafka;
 public sealed class KafkaClusterTests(ITestOutputHelper output)
 {
     private const int Count = 300_000, PerSecond = 1_000, Partitions = 4;
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
     private static readonly long ClosedBeforeMs = (Peer.StartMs + (Count * 1000L / PerSecond) - 120_000) / 60_000 * 60_000;
 
     [Fact]

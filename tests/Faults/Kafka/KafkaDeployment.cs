@@ -16,7 +16,7 @@ internal sealed class KafkaDeployment : IDisposable
     private static readonly (string Group, string Topic)[] Readers =
         [("observe", Source), ("detect", TopicNames.Activity), ("select", TopicNames.Candidates)];
 
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _name = $"f{Guid.NewGuid():N}";
@@ -123,24 +123,32 @@ internal sealed class KafkaDeployment : IDisposable
     /// <param name="instances">What they say belongs to the failure.</param>
     public async Task WaitForEnd(params FaultProcess[] instances)
     {
-        using ILog log = Open();
         DateTime until = DateTime.UtcNow + Bound;
         long left = -1;
         int quiet = 0;
-        while (quiet < 3)
+        ILog? log = null;
+        try
         {
-            if (DateTime.UtcNow > until) throw new TimeoutException($"{left} records are left after {Bound}; {string.Join<FaultProcess>("; ", instances)}");
-            await Task.Delay(200);
-            try
+            while (quiet < 3)
             {
-                left = Left(log, Readers);
+                if (DateTime.UtcNow > until) throw new TimeoutException($"{left} records are left after {Bound}; {string.Join<FaultProcess>("; ", instances)}");
+                await Task.Delay(200);
+                try
+                {
+                    log ??= Open();
+                    left = Left(log, Readers);
+                    quiet = left == 0 ? quiet + 1 : 0;
+                }
+                catch (LogUnavailableException)
+                {
+                    log?.Dispose(); // a broker that was killed is on its way back, and a new client finds it soonest
+                    log = null;
+                }
             }
-            catch (LogUnavailableException)
-            {
-                continue; // a broker that was killed is on its way back
-            }
-
-            quiet = left == 0 ? quiet + 1 : 0;
+        }
+        finally
+        {
+            log?.Dispose();
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class KafkaPartitionTests(ITestOutputHelper output)
 
     // Past the session's 3 s and the transaction's 4 s: some faults cost the membership, some the transaction, most neither.
     private const int FaultMsMax = 5_000;
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
     private static readonly long ClosedBeforeMs = (Peer.StartMs + (Count * 1000L / PerSecond) - 120_000) / 60_000 * 60_000;
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Houle.Faults.Kafka;
 public sealed class KafkaRunTests(KafkaBroker broker, ITestOutputHelper output)
 {
     private const int Count = 300_000, PerSecond = 1_000;
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
     /// <summary>Windows that start before it are closed when the last mention has been read.</summary>
     private static readonly long ClosedBeforeMs = (Peer.StartMs + (Count * 1000L / PerSecond) - 120_000) / 60_000 * 60_000;

@@ -14,7 +14,7 @@ namespace Houle.Faults.Kafka;
 public sealed class KafkaSinkTests(KafkaBroker broker, ITestOutputHelper output)
 {
     private const int Count = 120_000, PerSecond = 300;
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Writing_instance_is_killed_and_the_other_leaves_every_row_once()

@@ -6,7 +6,7 @@ namespace Houle.Faults.Kafka;
 /// <summary>The load generator and the oracle of ../shared/peer: a topic of mentions, and what a perfect engine counts in it.</summary>
 internal sealed class Peer(string servers, string topic, string folder)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
     /// <summary>Start of event time; the minute before it holds what disorder moves back.</summary>
     public const long StartMs = 1_750_000_000_000;
