@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Houle.Avro.Binary;
 
 namespace Houle.Avro.Lists;
@@ -28,6 +29,14 @@ public readonly ref struct Utf8List
         }
 
         return false;
+    }
+
+    /// <summary>The items as text, copied.</summary>
+    public List<string> ToStrings()
+    {
+        List<string> texts = new(Count);
+        foreach (ReadOnlySpan<byte> item in this) texts.Add(Encoding.UTF8.GetString(item));
+        return texts;
     }
 
     internal static Utf8List Of(ReadOnlySpan<byte> items, int count) => new(EncodedItems.Of(items, count));

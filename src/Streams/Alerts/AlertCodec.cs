@@ -20,13 +20,13 @@ public static class AlertCodec
             Id = Text(alert.AlertId), Revision = alert.Revision, State = alert.State, Category = alert.Category,
             Stream = alert.Stream, Cell = Text(alert.Cell), Kind = alert.Kind,
             Entity = alert.HasEntity ? Text(alert.Entity) : null, Creator = alert.HasCreator ? Text(alert.Creator) : null,
-            Severity = alert.Severity, People = alert.People, Brands = Texts(alert.Brands),
-            Terms = Texts(alert.Terms), OpenedAtMs = alert.OpenedAtMs, UpdatedAtMs = alert.UpdatedAtMs, Phase = alert.Phase,
-            FirstCell = alert.HasFirstCell ? Text(alert.FirstCell) : null, NextCells = Texts(alert.NextCells),
+            Severity = alert.Severity, People = alert.People, Brands = alert.Brands.ToStrings(),
+            Terms = alert.Terms.ToStrings(), OpenedAtMs = alert.OpenedAtMs, UpdatedAtMs = alert.UpdatedAtMs, Phase = alert.Phase,
+            FirstCell = alert.HasFirstCell ? Text(alert.FirstCell) : null, NextCells = alert.NextCells.ToStrings(),
             CellsPerHour = alert.CellsPerHour, Visits = alert.Visits, VisitsExpected = alert.VisitsExpected,
             UnitsPerDay = alert.UnitsPerDay, DaysOfCover = alert.DaysOfCover, StockOutRisk = alert.StockOutRisk,
             SentenceEn = Text(alert.SentenceEn), SentenceFr = Text(alert.SentenceFr), SentenceNl = Text(alert.SentenceNl),
-            Evidence = ReadEvidence(alert.Evidence), CoincidesWith = Texts(alert.CoincidesWith), Do = ReadAdvice(alert.Do),
+            Evidence = ReadEvidence(alert.Evidence), CoincidesWith = alert.CoincidesWith.ToStrings(), Do = ReadAdvice(alert.Do),
         };
     }
 
@@ -84,7 +84,7 @@ public static class AlertCodec
             LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
             AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
             SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors, CarriedBy = ReadShares(evidence.CarriedBy),
-            Carries = ReadCarries(evidence.Carries), Links = Texts(evidence.Links),
+            Carries = ReadCarries(evidence.Carries), Links = evidence.Links.ToStrings(),
             Configuration = Text(evidence.Configuration),
         };
     }
@@ -172,13 +172,6 @@ public static class AlertCodec
         if (item.FromStore is not null) store.FromStore = Bytes(item.FromStore);
         if (item.Product is not null) store.Product = Bytes(item.Product);
         return store;
-    }
-
-    private static List<string> Texts(scoped in Utf8List items)
-    {
-        List<string> texts = [];
-        foreach (ReadOnlySpan<byte> item in items) texts.Add(Text(item));
-        return texts;
     }
 
     private static Utf8List List(IReadOnlyList<string> texts)

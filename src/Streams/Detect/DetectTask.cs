@@ -18,7 +18,7 @@ namespace Houle.Streams.Detect;
 /// <remarks>Open windows are not written to a changelog: after a restart the task loads its last checkpoint, reads houle.activity
 /// again from the lowest offset that was then needed, skips what had closed, and writes nothing until it is past its last
 /// commit. Refuses records that are not ours: nobody else writes to this topic.</remarks>
-public sealed class DetectTask : IStandbyTask, ICheckpointed
+public sealed partial class DetectTask : IStandbyTask, ICheckpointed
 {
     public const string GroupName = "detect";
 
@@ -93,64 +93,8 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     /// <summary>What was said of shelves and doors for which there was no room.</summary>
     public long ShelvesDropped => _signals?.Cities.Sum(city => city.Dropped) ?? 0;
 
-    // Cities come after the detectors, which say which products swell: a city is then never behind its detector's part.
-    int ICheckpointed.Parts => WatchedCells + (_signals?.Cities.Count ?? 0);
-
     /// <summary>Bytes of the detectors' and the cities' state and of open windows, about.</summary>
     public long StateBytes => ((ICheckpointed)this).StateBytes + ((long)BytesPerOpenEntity * _open.Table.EntityCount);
-
-    long ICheckpointed.StateBytes => (_detections?.StateBytes ?? 0) + (_signals?.StateBytes ?? 0);
-
-    public void Restore(ILog log)
-    {
-        GroupPosition? position = log.Position(Group, Source);
-        PositionLostException.ThrowIf(position, log.Range(_changelog).Count > 0, Group, Source, _changelog);
-        long next = position?.Next ?? log.Range(Source).Start;
-        long low = position?.Low ?? next;
-        if (_following is not null)
-        {
-            _following = null;
-            _checkpoints.Adopt(log, low);
-            low = NextOffset; // the rest is here already
-            if (low > next) throw new LogException($"group {Group} was set back in {Source} while a standby followed it: start again");
-        }
-        else if (!_checkpoints.Restore(log, low))
-        {
-            RestoreStreamTimes(log);
-        }
-
-        log.Scan(Source, new OffsetRange(low, next), (scoped in RecordView record) => Take(record, commit: null));
-        NextOffset = next;
-    }
-
-    public IReadOnlyList<TopicPartition> Follows => [Source];
-
-    /// <summary>Loads the owner's last checkpoint, then reads what the owner has read: it stands where the owner stood, a moment later.</summary>
-    public Supply Follow(ILog log, GroupPosition committed)
-    {
-        if (_following is null)
-        {
-            long? low = _checkpoints.LoadLast(log);
-            if (low is null) RestoreStreamTimes(log);
-            NextOffset = low ?? committed.Low;
-            _following = new RecordBatch();
-            return Supply.Ready;
-        }
-
-        if (NextOffset >= committed.Next) return Supply.AtEnd;
-        PartitionView view = log.Look(Source, NextOffset);
-        NextOffset = Math.Min(view.Next, committed.Next);
-        if (NextOffset == committed.Next || view.Supply != Supply.Ready) return view.Supply == Supply.OnTheWay ? Supply.OnTheWay : Supply.AtEnd;
-        int count = log.Read(Source, NextOffset, _following);
-        for (int i = 0; i < count && _following[i].Offset < committed.Next; i++)
-        {
-            RecordView record = _following[i];
-            NextOffset = record.Offset + 1;
-            Take(record, commit: null);
-        }
-
-        return Supply.Ready;
-    }
 
     public void Process(RecordBatch batch, CommitBatch commit)
     {
@@ -184,22 +128,6 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
     {
         _checkpoints.Committed(commit);
         _changelogLast = commit.LastOffset(_changelog) ?? _changelogLast;
-    }
-
-    void ICheckpointed.WriteHeader(ByteBuffer to) => StreamTimesState.Write(_watermarks, to);
-
-    void ICheckpointed.ReadHeader(ReadOnlySpan<byte> header) => ReadStreamTimes(header);
-
-    void ICheckpointed.WritePart(int part, ByteBuffer to)
-    {
-        if (part < WatchedCells) _detections!.WritePart(part, to);
-        else _signals!.WritePart(part - WatchedCells, to);
-    }
-
-    void ICheckpointed.ReadPart(ReadOnlySpan<byte> part)
-    {
-        if (SignalJoin.IsPart(part)) _signals?.ReadPart(part);
-        else _detections?.ReadPart(part);
     }
 
     public void SkipTo(long offset) => NextOffset = offset;
@@ -334,34 +262,6 @@ public sealed class DetectTask : IStandbyTask, ICheckpointed
         ByteBuffer value = commit.Begin(to, CommitBatch.StampAtCommit, cell);
         BlockWriter.WriteCityWindow(value, table, group, _order.Sort(table, group));
         commit.End();
-    }
-
-    /// <summary>A changelog without checkpoints holds the stream times, whole in each record: the last one counts.</summary>
-    private void RestoreStreamTimes(ILog log)
-    {
-        log.ScanLast(_changelog, (scoped in RecordView record) =>
-        {
-            _changelogLast = record.Offset;
-            if (SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) && fingerprint == DetectState.Fingerprint)
-                ReadStreamTimes(SingleObject.Body(record.Value));
-        });
-    }
-
-    private void ReadStreamTimes(ReadOnlySpan<byte> state)
-    {
-        StreamTimesState.Read(state, _watermarks);
-        long social = _watermarks.Of(Stream.Social);
-        _signals?.Restored(_watermarks);
-        if (social != Watermarks.None) _announcedMinute = Minutes.FirstOpen(_watermarks.GraceMs(Stream.Social), social);
-    }
-
-    private void WriteStreamTimes(CommitBatch commit)
-    {
-        ByteBuffer to = commit.Begin(_changelog, CommitBatch.StampAtCommit, default);
-        SingleObject.WriteHeader(to, DetectState.Fingerprint);
-        StreamTimesState.Write(_watermarks, to);
-        commit.End();
-        if (_changelogLast >= 0) commit.TrimBefore(_changelog, _changelogLast);
     }
 
     /// <summary>Cells of a minute close in one order, whatever the order in which their counts came.</summary>

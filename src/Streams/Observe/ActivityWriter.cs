@@ -1,6 +1,5 @@
 using Houle.Avro.Binary;
 using Houle.Events;
-using Houle.Streams.Hashing;
 using Houle.Streams.Log;
 using Houle.Streams.Topology;
 using Houle.Streams.Windows;
@@ -78,8 +77,7 @@ internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
 
             for (int link = table.Group(leaf).FirstLink; link >= 0; link = table.Links.Next(link))
             {
-                short shard = (short)(Hash64.Of(table.Links.Entity(link)) % (ulong)shards);
-                int group = table.GetOrAddGroup(key with { Cell = cell, Level = level, Shard = shard }, out _);
+                int group = table.GetOrAddGroup(key with { Cell = cell, Level = level, Shard = table.Links.Shard(link) }, out _);
                 table.AddLink(group, table.Links.Kind(link), table.Links.Entity(link), table.Links.Url(link));
             }
         }

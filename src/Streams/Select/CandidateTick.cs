@@ -4,7 +4,6 @@ using Houle.Detection.Bursts;
 using Houle.Detection.Explain;
 using Houle.Events;
 using Houle.Streams.Alerts;
-using Houle.Streams.Detect;
 using Houle.Streams.Windows;
 
 namespace Houle.Streams.Select;
@@ -27,7 +26,7 @@ internal sealed class CandidateTick
             _candidates.Add(new Candidate(report.Kind, Encoding.UTF8.GetString(report.Entity), report.People, report.Unnamed)
             {
                 SmallestBurst = report.SmallestBurst, SponsoredShare = report.SponsoredShare,
-                Formats = FormatsOf(report), Contributors = ContributorsOf(report), Links = LinksOf(report),
+                Formats = FormatsOf(report), Contributors = ContributorsOf(report), Links = report.Links.ToStrings(),
             });
         }
     }
@@ -60,13 +59,6 @@ internal sealed class CandidateTick
         foreach (FormatShare item in report.Formats)
             shares.Add(new AlertShare(RiseDimension.Format, item.Format.Symbol(), item.ShareMicros / (double)RiseShares.Whole));
         return shares;
-    }
-
-    private static List<string> LinksOf(scoped in CandidateReport report)
-    {
-        List<string> links = [];
-        foreach (ReadOnlySpan<byte> link in report.Links) links.Add(Encoding.UTF8.GetString(link));
-        return links;
     }
 
     private static List<AlertContributor> ContributorsOf(scoped in CandidateReport report)

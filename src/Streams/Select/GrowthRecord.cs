@@ -17,11 +17,9 @@ internal sealed class GrowthRecord
             (Encoding.UTF8.GetString(seen.Creator), seen.Platform, seen.Followers, seen.Gained, seen.Score, seen.Partner);
         (AsOfMs, FromMs, ToMs) = (seen.AsOfMs, seen.FromMs, seen.ToMs);
         (Expected, Low, High, P, Days) = (seen.Expected, seen.ExpectedLow, seen.ExpectedHigh, seen.P, seen.Days);
-        List<string> cities = [];
-        foreach (ReadOnlySpan<byte> city in seen.Cities) cities.Add(Encoding.UTF8.GetString(city));
         HashSet<int> named = [];
         foreach (int key in seen.Named) named.Add(key);
-        (Cities, Named) = (cities, named);
+        (Cities, Named) = (seen.Cities.ToStrings(), named);
     }
 
     public string Creator { get; }

@@ -28,6 +28,9 @@ internal sealed class LinkPool(int shards)
 
     public ReadOnlySpan<byte> Url(int row) => _rows[row].Bytes.AsSpan(_rows[row].EntityLength, _rows[row].UrlLength);
 
+    /// <summary>The shard of the cells above that the entity belongs to.</summary>
+    public short Shard(int row) => _rows[row].Shard;
+
     /// <summary>The next row of the same group, -1 at its end; by rising shard, then by falling hash.</summary>
     public int Next(int row) => _rows[row].Next;
 
@@ -40,8 +43,9 @@ internal sealed class LinkPool(int shards)
     /// <param name="count">Rows in it.</param>
     public void Add(ref int first, ref int count, EntityKind kind, ReadOnlySpan<byte> entity, ReadOnlySpan<byte> url)
     {
-        ulong hash = Hash64.Of(url, Hash64.Of(entity, (ulong)kind + 1));
-        int shard = (int)(Hash64.Of(entity) % (ulong)shards), beforeShard = -1, at = first;
+        ulong hash = Hash64.Of(url, EntityKeys.Of(kind, entity));
+        short shard = (short)(Hash64.Of(entity) % (ulong)shards);
+        int beforeShard = -1, at = first;
         for (; at >= 0 && _rows[at].Shard < shard; at = _rows[at].Next) beforeShard = at;
         int before = beforeShard, held = 0;
         for (; at >= 0 && _rows[at].Shard == shard && _rows[at].Hash > hash; at = _rows[at].Next) (before, held) = (at, held + 1);
@@ -71,7 +75,7 @@ internal sealed class LinkPool(int shards)
 
     public void Clear() => (_count, _free) = (0, -1);
 
-    private int Take(EntityKind kind, ReadOnlySpan<byte> entity, ReadOnlySpan<byte> url, ulong hash, int shard)
+    private int Take(EntityKind kind, ReadOnlySpan<byte> entity, ReadOnlySpan<byte> url, ulong hash, short shard)
     {
         int row = _free;
         if (row >= 0)
@@ -108,7 +112,7 @@ internal sealed class LinkPool(int shards)
         public int EntityLength;
         public int UrlLength;
         public int Next;
-        public int Shard;
+        public short Shard;
         public EntityKind Kind;
     }
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using Houle.Detection.Bursts;
 using Houle.Events;
-using Houle.Streams.Detect;
 using Houle.Streams.Hashing;
 using Houle.Streams.Tests.Oracle;
 using Houle.Streams.Topology;
+using Houle.Streams.Windows;
 
 namespace Houle.Streams.Tests.Detect;
 

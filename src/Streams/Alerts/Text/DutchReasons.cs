@@ -4,7 +4,7 @@ internal sealed class DutchReasons : Reasons
 {
     protected override AlertLanguage Language => AlertLanguage.Dutch;
 
-    protected override NumberText Numbers { get; } = new(",", ".");
+    protected override NumberText Numbers => NumberText.Dutch;
 
     protected override string NotCounted => "Niemand heeft de voorraad al geteld.";
 
@@ -35,5 +35,6 @@ internal sealed class DutchReasons : Reasons
 
     private string Pace(double perDay) => $"{Numbers.Short(perDay)} per dag";
 
-    private string Days(double days) => days < 1 ? $"{Numbers.Short(days * 24)} uur" : Numbers.Short(days) is var text && text == "1" ? "1 dag" : $"{text} dagen";
+    /// <summary>How long stock lasts.</summary>
+    internal static string Days(double days) => days < 1 ? $"{NumberText.Dutch.Short(days * 24)} uur" : NumberText.Dutch.Short(days) is var text && text == "1" ? "1 dag" : $"{text} dagen";
 }

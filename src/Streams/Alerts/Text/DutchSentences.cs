@@ -6,7 +6,7 @@ internal sealed class DutchSentences : Sentences
 {
     protected override AlertLanguage Language => AlertLanguage.Dutch;
 
-    protected override NumberText Numbers { get; } = new(",", ".");
+    protected override NumberText Numbers => NumberText.Dutch;
 
     protected override string Colon => ":";
 
@@ -51,7 +51,7 @@ internal sealed class DutchSentences : Sentences
 
     protected override string StockAt(string store, double days) => days <= 0
         ? $"geen voorraad meer in {store}"
-        : days < 1 ? $"de voorraad in {store} volstaat voor {Numbers.Short(days * 24)} uur" : $"de voorraad in {store} volstaat voor {(Numbers.Short(days) is var n && n == "1" ? "1 dag" : $"{n} dagen")}";
+        : $"de voorraad in {store} volstaat voor {DutchReasons.Days(days)}";
 
     protected override string People(long count) => count == 1 ? "1 persoon" : $"{Numbers.Whole(count)} mensen";
 

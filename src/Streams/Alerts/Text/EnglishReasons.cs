@@ -4,7 +4,7 @@ internal sealed class EnglishReasons : Reasons
 {
     protected override AlertLanguage Language => AlertLanguage.English;
 
-    protected override NumberText Numbers { get; } = new(".", ",");
+    protected override NumberText Numbers => NumberText.English;
 
     protected override string NotCounted => "Nobody has counted its stock yet.";
 
@@ -35,5 +35,6 @@ internal sealed class EnglishReasons : Reasons
 
     private string Pace(double perDay) => $"{Numbers.Short(perDay)} a day";
 
-    private string Days(double days) => days < 1 ? $"{Numbers.Short(days * 24)} hours" : Numbers.Short(days) is var text && text == "1" ? "1 day" : $"{text} days";
+    /// <summary>How long stock lasts.</summary>
+    internal static string Days(double days) => days < 1 ? $"{NumberText.English.Short(days * 24)} hours" : NumberText.English.Short(days) is var text && text == "1" ? "1 day" : $"{text} days";
 }

@@ -6,7 +6,7 @@ internal sealed class EnglishSentences : Sentences
 {
     protected override AlertLanguage Language => AlertLanguage.English;
 
-    protected override NumberText Numbers { get; } = new(".", ",");
+    protected override NumberText Numbers => NumberText.English;
 
     protected override string Colon => ":";
 
@@ -51,7 +51,7 @@ internal sealed class EnglishSentences : Sentences
 
     protected override string StockAt(string store, double days) => days <= 0
         ? $"no stock left at {store}"
-        : days < 1 ? $"stock at {store} lasts {Numbers.Short(days * 24)} hours" : $"stock at {store} lasts {(Numbers.Short(days) is var n && n == "1" ? "1 day" : $"{n} days")}";
+        : $"stock at {store} lasts {EnglishReasons.Days(days)}";
 
     protected override string People(long count) => count == 1 ? "1 person" : $"{Numbers.Whole(count)} people";
 

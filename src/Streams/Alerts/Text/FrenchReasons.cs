@@ -6,7 +6,7 @@ internal sealed class FrenchReasons : Reasons
 
     protected override AlertLanguage Language => AlertLanguage.French;
 
-    protected override NumberText Numbers { get; } = new(",", "\u202F");
+    protected override NumberText Numbers => NumberText.French;
 
     protected override string NotCounted => "Personne n’a encore compté son stock.";
 
@@ -37,5 +37,10 @@ internal sealed class FrenchReasons : Reasons
 
     private string Pace(double perDay) => $"{Numbers.Short(perDay)} par jour";
 
-    private string Days(double days) => days < 1 ? $"{Numbers.Short(days * 24)} h" : days < 2 ? $"{Numbers.Short(days)} jour" : $"{Numbers.Short(days)} jours";
+    /// <summary>How long stock lasts.</summary>
+    internal static string Days(double days)
+    {
+        NumberText numbers = NumberText.French;
+        return days < 1 ? $"{numbers.Short(days * 24)} h" : $"{numbers.Short(days)} {(days < 2 ? "jour" : "jours")}";
+    }
 }

@@ -9,7 +9,7 @@ internal sealed class FrenchSentences : Sentences
 
     protected override AlertLanguage Language => AlertLanguage.French;
 
-    protected override NumberText Numbers { get; } = new(",", NarrowNbsp);
+    protected override NumberText Numbers => NumberText.French;
 
     protected override string Colon => $"{Nbsp}:";
 
@@ -54,7 +54,7 @@ internal sealed class FrenchSentences : Sentences
 
     protected override string StockAt(string store, double days) => days <= 0
         ? $"plus de stock au magasin {store}"
-        : $"le stock du magasin {store} tient {(days < 1 ? $"{Numbers.Short(days * 24)} h" : days < 2 ? $"{Numbers.Short(days)} jour" : $"{Numbers.Short(days)} jours")}";
+        : $"le stock du magasin {store} tient {FrenchReasons.Days(days)}";
 
     protected override string People(long count) => count < 2 ? $"{count} personne" : $"{Numbers.Whole(count)} personnes";
 

@@ -5,6 +5,13 @@ namespace Houle.Streams.Alerts.Text;
 /// <summary>Numbers as a language writes them. Our own, so that every machine writes the same.</summary>
 public sealed class NumberText(string decimalPoint, string thousands)
 {
+    public static NumberText English { get; } = new(".", ",");
+
+    /// <summary>Thousands are parted by a narrow space that does not break.</summary>
+    public static NumberText French { get; } = new(",", "\u202F");
+
+    public static NumberText Dutch { get; } = new(",", ".");
+
     /// <summary>Below this a number is told with one decimal.</summary>
     private const double WholeFrom = 10;
 

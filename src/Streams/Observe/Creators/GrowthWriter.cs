@@ -1,7 +1,6 @@
 using Houle.Avro.Lists;
 using Houle.Detection.Audience;
 using Houle.Events;
-using Houle.Streams.Detect;
 using Houle.Streams.Log;
 using Houle.Streams.Topology;
 using Houle.Streams.Windows;
@@ -51,8 +50,8 @@ internal sealed class GrowthWriter(CreatorTable table)
 
         new GrowthCandidate
         {
-            Creator = table.Id(row), Platform = (Platform)held.Platform, AsOfMs = Minutes.StartOf(streamTimeMs) + Minutes.LengthMs, FromMs = beforeMinute * 60_000L,
-            ToMs = held.State.FollowersAtMinute * 60_000L, Followers = held.State.Followers, Gained = step.Gained,
+            Creator = table.Id(row), Platform = (Platform)held.Platform, AsOfMs = Minutes.StartOf(streamTimeMs) + Minutes.LengthMs, FromMs = beforeMinute * Minutes.LengthMs,
+            ToMs = held.State.FollowersAtMinute * Minutes.LengthMs, Followers = held.State.Followers, Gained = step.Gained,
             Expected = step.Expected, ExpectedLow = step.Low, ExpectedHigh = step.High, P = step.P, Days = held.State.GrowthDays,
             Score = Math.Round(CreatorQuality.Score(held.State).Score, 2), Partner = held.IsPartner, Cities = cities.List, Named = named.List,
         }.WriteSingleObject(commit.Begin(To, CommitBatch.StampAtCommit, table.Id(row)));

@@ -1,7 +1,7 @@
 using Houle.Events;
 using Houle.Streams.Hashing;
 
-namespace Houle.Streams.Detect;
+namespace Houle.Streams.Windows;
 
 /// <summary>The number under which a burst detector knows an entity, and which entities it watches.</summary>
 internal static class EntityKeys
