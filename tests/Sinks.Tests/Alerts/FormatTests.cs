@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Houle.Events;
 using Houle.Sinks.Alerts.Messages;
 using Houle.Sinks.Alerts.Smtp;
 using Houle.Streams.Alerts;
@@ -27,11 +28,63 @@ public sealed class FormatTests
         JsonNode json = JsonNode.Parse(SlackFormat.Instance.Write(One()))!;
         json["text"]!.GetValue<string>().ShouldStartWith("The sound “sound-1” is rising in Liege: 41 people");
         string all = json.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        all.ShouldContain("• store-2: put it on display (12 units, 4 days of stock)");
+        all.ShouldContain(@"• store-2: put it on display\n>it sells there\n");
         all.ShouldContain("How we know: 52 counted, 8 expected");
         all.ShouldContain("<https://houle.example/alerts/feedback?t=alert-1&amp;u=True|Useful>");
         all.ShouldContain("2025-07-01 14:00 · severity 6 of 10 · liege"); // 12:00 UTC by the clock of Brussels
     }
+
+    [Fact]
+    public void Reason_of_an_action_is_told_in_the_language_of_the_destination_and_its_stock_where_there_is_no_reason()
+    {
+        AlertAdvice advice = SomeAlert.Of(1).Do[0] with { ReasonFr = "Il s’y vend.", ReasonNl = "Het verkoopt er." };
+        foreach ((AlertLanguage language, string why) in
+            ((AlertLanguage, string)[])[(AlertLanguage.English, "it sells there"), (AlertLanguage.French, "Il s’y vend."), (AlertLanguage.Dutch, "Het verkoopt er.")])
+        {
+            foreach (string text in Chats(Of([advice], language))) text.ShouldContain(why);
+        }
+
+        MailFormat.Plain(Of([advice], AlertLanguage.French)).ShouldContain("Comment nous le savons\u00A0: 52");
+        foreach (string text in Chats(Of([advice with { Reason = "" }]))) text.ShouldContain("store-2: put it on display (12 units, 4 days of stock)");
+        SlackFormat.Instance.Write(Of([advice with { Reason = "<!here>" }])).ShouldNotContain("<!here>");
+        MailFormat.Html(Of([advice with { Reason = "<b>x" }])).ShouldNotContain("<b>x");
+    }
+
+    [Fact]
+    public void Slack_and_Teams_show_whole_lines_within_their_limits_and_count_the_rest()
+    {
+        AlertAdvice[] stores = [.. Enumerable.Range(0, 50).Select(i => new AlertAdvice(
+            $"{i}{new string('&', 70)}", StoreAction.Transfer, new string('€', 390), i, i, new string('*', 80)))];
+        AlertMessage message = Of(stores), digest = new("k", "liege", [.. Enumerable.Range(0, 25).Select(i => SomeAlert.Of(i) with { Do = stores, Entity = new string('€', 80) })], Style);
+        foreach (AlertMessage each in (AlertMessage[])[message, digest])
+        {
+            foreach (JsonNode? block in JsonNode.Parse(SlackFormat.Instance.Write(each))!["blocks"]!.AsArray())
+            {
+                if (block!["text"]?["text"]?.GetValue<string>() is not { } text) continue;
+                text.Length.ShouldBeLessThanOrEqualTo(3000);
+                if (!text.Contains('•')) continue;
+                string[] lines = text.Split('\n');
+                int told = lines.Count(line => line.StartsWith("• ", StringComparison.Ordinal)) - 1;
+                lines.ShouldContain($"• And {50 - told} more.");
+                lines[^1].ShouldEndWith("severity 6 of 10 · liege_");
+            }
+
+            string teams = TeamsFormat.Instance.Write(each);
+            System.Text.Encoding.UTF8.GetByteCount(teams).ShouldBeLessThanOrEqualTo(25_000);
+            string[] shown = [.. JsonNode.Parse(teams)!["attachments"]![0]!["content"]!["body"]!.AsArray().Select(item => item!["text"]!.GetValue<string>())];
+            int actions = shown.Count(line => line.StartsWith("• ", StringComparison.Ordinal) && !line.StartsWith("• And", StringComparison.Ordinal));
+            if (!each.IsDigest) shown.ShouldContain($"• And {50 - actions} more.");
+            else shown[^1].ShouldMatch("^And [0-9]+ more\\.$");
+        }
+
+        MailFormat.Plain(message).Split('\n').Count(line => line.StartsWith("- ", StringComparison.Ordinal)).ShouldBe(50);
+    }
+
+    private static AlertMessage Of(IReadOnlyList<AlertAdvice> advice, AlertLanguage language = AlertLanguage.English) =>
+        new("k", "liege", [SomeAlert.Of(1) with { Do = advice }], Style with { Language = language });
+
+    private static string[] Chats(AlertMessage message) =>
+        [SlackFormat.Instance.Write(message), TeamsFormat.Instance.Write(message), MailFormat.Plain(message), System.Net.WebUtility.HtmlDecode(MailFormat.Html(message))];
 
     [Fact]
     public void Slack_does_not_run_what_a_name_holds()

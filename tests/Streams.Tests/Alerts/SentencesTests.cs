@@ -62,9 +62,9 @@ public sealed class SentencesTests
             "Het geluid ‘Pluie d’été’ neemt in Liège toe: 41 mensen in 2 uur, 6,5 keer het gewone niveau, bijna allemaal echt, 49% noemt ook ‘lamp’, de voorraad in store-2 volstaat voor 1,5 dagen.",
         ]);
         Told(carrier).Select(text => text.Details[1]).ShouldBe(["22% also name “jug”.", "22\u00A0% citent aussi «\u00A0jug\u00A0».", "22% noemt ook ‘jug’."]);
-        Told(carrier)[0].Actions.ShouldBe([
-            "store-1, lamp: put it on display (90 units, 9 days of stock)", "store-2, lamp: bring in stock from store-1 (12 units, 2 days of stock)",
+        Told(carrier)[0].Actions.Select(action => action.Brief).ShouldBe([
             "store-2, jug: hold the markdown (2 units, less than a day of stock)",
+            "store-2, lamp: bring in stock from store-1 (12 units, 2 days of stock)", "store-1, lamp: put it on display (90 units, 9 days of stock)",
         ]);
     }
 
@@ -126,16 +126,25 @@ public sealed class SentencesTests
             "Chance of running out before it ends: 35%.",
             "It coincides with football match.",
         ]);
-        told[0].Actions.ShouldBe([
-            "store-2: put it on display (12 units, 4 days of stock)",
+        told[0].Actions.Select(action => action.Brief).ShouldBe([
             "store-5: bring in stock from store-2 (1 unit, less than a day of stock)",
+            "store-2: put it on display (12 units, 4 days of stock)",
         ]);
         told[1].Details[0].ShouldBe("Tout a commencé à Brussels, puis le mouvement a gagné Namur, Mons, Ghent et 2 autres lieux.");
         told[1].Details[3].ShouldBe("Risque de rupture avant la fin\u00A0: 35\u00A0%.");
-        told[1].Actions[1].ShouldBe("store-5\u00A0: faire venir du stock du magasin store-2 (1 article, moins d’un jour de stock)");
+        told[1].Actions[0].Brief.ShouldBe("store-5\u00A0: faire venir du stock du magasin store-2 (1 article, moins d’un jour de stock)");
         told[2].Details[2].ShouldBe("In dit tempo is er voorraad voor 4 dagen.");
-        told[2].Actions[0].ShouldBe("store-2: zet het in de kijker (12 stuks, voorraad voor 4 dagen)");
+        told[2].Actions[1].Brief.ShouldBe("store-2: zet het in de kijker (12 stuks, voorraad voor 4 dagen)");
         told[0].Reason.ShouldBe("52 counted, 8 expected; between 4.6 and 8.9 times the usual with 90% confidence; q 0.0003, 1,200 things tested.");
+    }
+
+    [Fact]
+    public void Actions_have_their_reason_in_the_language_on_one_line_and_in_English_where_it_was_not_told()
+    {
+        AlertAdvice advice = new("store-2", StoreAction.Display, "It sells\nthere.", 12, 4) { ReasonFr = "Il s’y vend.", UnitsPerDay = 3 };
+        Told(Swell with { Do = [advice] }).Select(text => text.Actions[0].Why).ShouldBe(["It sells there.", "Il s’y vend.", "It sells there."]);
+        string cut = Told(Swell with { Do = [advice with { Reason = new string('x', 5000) }] })[0].Actions[0].Why;
+        cut.ShouldBe(new string('x', 400) + "…");
     }
 
     [Fact]

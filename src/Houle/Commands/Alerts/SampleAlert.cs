@@ -2,6 +2,7 @@ using Houle.Configuration.Alerts;
 using Houle.Events;
 using Houle.Sinks.Alerts.Rules;
 using Houle.Streams.Alerts;
+using Houle.Streams.Alerts.Text;
 
 namespace Houle.Commands.Alerts;
 
@@ -28,7 +29,7 @@ internal static class SampleAlert
                 P = 4e-9, Q = 0.0003, Tests = 1200, BaselineStartMs = nowMs - (14 * DayMs), BaselineEndMs = nowMs - HourMs,
                 LearningDay = 14, LearningDays = 14, AuthenticShare = 0.97, Links = ["https://example.org/post"],
             },
-            Do = [new AlertAdvice("store-2", StoreAction.Display, "it is asked for there", 12, 4)],
+            Do = [AlertAdvice.Of("store-2", StoreAction.Display, new AdviceFacts(AdviceCause.AskedFor) { Stock = 12, PerDay = 3 }, PlainNames.Instance) with { StockUnits = 12, DaysOfCover = 4 }],
         };
         // A rule for the gravest is shown what it would send, whatever the formula makes of the sample.
         return alert with { Severity = Math.Max(Severity.Of(alert), config.SeverityMin) };

@@ -10,6 +10,9 @@ public sealed class AlertMessage
     /// <summary>Alerts that a digest shows; it counts the others.</summary>
     public const int ShownMax = 10;
 
+    // A chat message is read at a glance; mail, the webhook and the page have all of them.
+    private const int ActionsShownMax = 8, DigestActionsMax = 3;
+
     private readonly MessageStyle _style;
 
     /// <param name="key">Idempotency key.</param>
@@ -37,6 +40,9 @@ public sealed class AlertMessage
     public MessageStyle Style => _style;
 
     public bool IsDigest => Alerts.Count > 1;
+
+    /// <summary>Stores' actions that a chat message shows of an alert; it counts the others.</summary>
+    public int ActionsMax => IsDigest ? DigestActionsMax : ActionsShownMax;
 
     public int More => Alerts.Count - Shown.Count;
 

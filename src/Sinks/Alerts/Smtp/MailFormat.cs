@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Houle.Sinks.Alerts.Messages;
+using Houle.Streams.Alerts.Text;
 
 namespace Houle.Sinks.Alerts.Smtp;
 
@@ -22,15 +23,20 @@ internal static class MailFormat
         {
             text.Append(alert.Text.Headline).Append('\n');
             foreach (string line in alert.Text.Details) text.Append(line).Append('\n');
-            foreach (string line in alert.Text.Actions) text.Append("- ").Append(line).Append('\n');
+            foreach (ActionText action in alert.Text.Actions)
+            {
+                text.Append("- ").Append(action.Why.Length == 0 ? action.Brief : action.What).Append('\n');
+                if (action.Why.Length > 0) text.Append("  ").Append(action.Why).Append('\n');
+            }
+
             foreach (string link in alert.Links) text.Append(link).Append('\n');
             text.Append(Footer(message, alert)).Append('\n');
-            text.Append(message.Words.ReasonTitle).Append(": ").Append(alert.Text.Reason).Append('\n');
+            text.Append(message.Words.ReasonTitle).Append(message.Words.Colon).Append(' ').Append(alert.Text.Reason).Append('\n');
             if (alert is { Useful: { } useful, NotUseful: { } not })
             {
                 text.Append(message.Words.UsefulQuestion).Append('\n')
-                    .Append(message.Words.Useful).Append(": ").Append(useful.AbsoluteUri).Append('\n')
-                    .Append(message.Words.NotUseful).Append(": ").Append(not.AbsoluteUri).Append('\n');
+                    .Append(message.Words.Useful).Append(message.Words.Colon).Append(' ').Append(useful.AbsoluteUri).Append('\n')
+                    .Append(message.Words.NotUseful).Append(message.Words.Colon).Append(' ').Append(not.AbsoluteUri).Append('\n');
             }
 
             text.Append('\n');
@@ -48,10 +54,10 @@ internal static class MailFormat
             html.Append("<p style=\"font-size:1.1em\"><b>").Append(Encode(alert.Text.Headline)).Append("</b></p>\n");
             foreach (string line in alert.Text.Details) html.Append("<p>").Append(Encode(line)).Append("</p>\n");
             if (alert.Text.Actions.Count > 0)
-                html.Append("<ul>").AppendJoin("", alert.Text.Actions.Select(line => $"<li>{Encode(line)}</li>")).Append("</ul>\n");
+                html.Append("<ul>").AppendJoin("", alert.Text.Actions.Select(Item)).Append("</ul>\n");
             foreach (string link in alert.Links) html.Append("<p>").Append(Link(link, link)).Append("</p>\n");
             html.Append("<p style=\"color:#555\">").Append(Encode(Footer(message, alert))).Append("<br>")
-                .Append(Encode($"{message.Words.ReasonTitle}: {alert.Text.Reason}")).Append("</p>\n");
+                .Append(Encode($"{message.Words.ReasonTitle}{message.Words.Colon} {alert.Text.Reason}")).Append("</p>\n");
             if (alert is { Useful: { } useful, NotUseful: { } not })
             {
                 html.Append("<p>").Append(Encode(message.Words.UsefulQuestion)).Append(' ')
@@ -65,6 +71,10 @@ internal static class MailFormat
         if (message.More > 0) html.Append("<p>").Append(Encode(message.Words.AndMore(message.More))).Append("</p>\n");
         return html.Append("</body></html>\n").ToString();
     }
+
+    private static string Item(ActionText action) => action.Why.Length == 0
+        ? $"<li>{Encode(action.Brief)}</li>"
+        : $"<li>{Encode(action.What)}<br><span style=\"color:#555\">{Encode(action.Why)}</span></li>";
 
     private static string Footer(AlertMessage message, ShownAlert alert) =>
         $"{alert.When} · {message.Words.SeverityOf(alert.Alert.Severity)} · {message.Rule}";

@@ -8,7 +8,7 @@ internal sealed class DutchSentences : Sentences
 
     protected override NumberText Numbers => NumberText.Dutch;
 
-    protected override string Colon => ":";
+    public override string Colon => ":";
 
     protected override string UsuallyNone => "gewoonlijk bijna niets";
 

@@ -8,7 +8,7 @@ internal sealed class EnglishSentences : Sentences
 
     protected override NumberText Numbers => NumberText.English;
 
-    protected override string Colon => ":";
+    public override string Colon => ":";
 
     protected override string UsuallyNone => "usually almost none";
 

@@ -11,7 +11,7 @@ internal sealed class FrenchSentences : Sentences
 
     protected override NumberText Numbers => NumberText.French;
 
-    protected override string Colon => $"{Nbsp}:";
+    public override string Colon => $"{Nbsp}:";
 
     protected override string UsuallyNone => "d’habitude presque rien";
 

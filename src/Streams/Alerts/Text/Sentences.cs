@@ -13,6 +13,9 @@ public abstract class Sentences
     // A name longer than this is cut: it comes from users, and a headline must stay one.
     private const int NameMax = 80;
 
+    // Two sentences that name two stores and a city: our own are shorter, a foreign producer's may be anything.
+    private const int ReasonMax = 400;
+
     private const double ShortDays = 3;
     private const int StoresToldMax = 2;
 
@@ -106,26 +109,29 @@ public abstract class Sentences
             yield return Learning(alert.Evidence.LearningDay, alert.Evidence.LearningDays);
     }
 
-    private IEnumerable<string> Actions(AlertRecord alert, INames names) =>
+    private IEnumerable<ActionText> Actions(AlertRecord alert, INames names) =>
         from advice in alert.Do
         where advice.Action != StoreAction.None
+        orderby advice.DaysOfCover ?? double.PositiveInfinity
         let origin = advice.FromStore is null ? null : Clean(names.Store(advice.FromStore))
-        let stock = advice.DaysOfCover is { } days ? Cover(advice.StockUnits, days) : null
+        let stock = advice.DaysOfCover is { } days ? Cover(advice.StockUnits, days) : ""
         let of = advice.Product is null ? "" : $", {Clean(names.Entity(EntityKind.Product, advice.Product))}"
-        select $"{Clean(names.Store(advice.Store))}{of}{Colon} {Action(advice.Action, origin)}{(stock is null ? "" : $" ({stock})")}";
+        select new ActionText($"{Clean(names.Store(advice.Store))}{of}{Colon} {Action(advice.Action, origin)}", stock, OneLine(advice.ReasonIn(Language), ReasonMax));
 
     /// <summary>A fading or closed alert is told as such, and the learning phase as a rise: that it is learning is a detail.</summary>
     private static TrendPhase Phase(AlertRecord alert) =>
         alert.State == AlertState.Closed ? TrendPhase.Over : alert.Phase == TrendPhase.Learning ? TrendPhase.Rising : alert.Phase;
 
-    /// <summary>Line breaks and other control characters become spaces; long names are cut between characters.</summary>
-    private static string Clean(string name)
+    /// <summary>Line breaks and other control characters become spaces; long texts are cut between characters.</summary>
+    private static string Clean(string name) => OneLine(name, NameMax);
+
+    private static string OneLine(string name, int max)
     {
         var text = new StringBuilder();
         int length = 0;
         foreach (Rune rune in name.EnumerateRunes())
         {
-            if (++length > NameMax) return text.Append('…').ToString();
+            if (++length > max) return text.Append('…').ToString();
             bool hidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
             text.Append(hidden ? " " : rune.ToString());
@@ -134,7 +140,8 @@ public abstract class Sentences
         return text.ToString().Trim();
     }
 
-    protected abstract string Colon { get; }
+    /// <summary>A colon with the space that the language puts before it.</summary>
+    public abstract string Colon { get; }
 
     protected abstract string UsuallyNone { get; }
 
