@@ -37,6 +37,20 @@ public class PageTests(WebFixture web)
         dom.ShouldContain("Simulated.");
     }
 
+    [Fact]
+    public async Task Page_says_so_where_there_is_no_curve_and_no_alert()
+    {
+        Assert.SkipUnless(File.Exists(Browser), $"{Browser} is absent: apt-get install chromium");
+        string quiet = await Load(new Uri(web.Http.BaseAddress!, "/?run=quiet&language=fr&alert=without-rows"));
+        quiet.ShouldContain("There is no curve: none of these hours has as many people as may be shown.");
+        quiet.ShouldContain("<p class=\"lead\">Le son monte.</p>");
+        quiet.ShouldContain("How it went");
+        string silent = await Load(new Uri(web.Http.BaseAddress!, "/?run=silent"));
+        silent.ShouldContain("No alert yet.");
+        silent.ShouldContain("No city yet.");
+        foreach (string dom in (string[])[quiet, silent]) dom.ShouldContain("<p id=\"fault\" role=\"alert\" hidden=\"\">");
+    }
+
     /// <summary>The document as it stands once the page has asked and drawn.</summary>
     private static async Task<string> Load(Uri address)
     {

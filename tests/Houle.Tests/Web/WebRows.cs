@@ -46,6 +46,11 @@ internal static class WebRows
         """,
         Alert("rising", 41, """{"observed":41,"expected":2.1,"ratio_low":12.5,"ratio_high":26,"ratio_level":0.95,"test":"negative_binomial_mid_p","scale_ms":3600000,"windows":[{"scale_ms":3600000,"observed":41,"expected":2.1,"dispersion":1.4,"p":1e-19}],"combination":"cauchy","p":1e-19,"q":3e-16,"tests":1213,"cells":7,"opening_level":0.01,"baseline_start":"2026-02-16T00:00:00Z","baseline_end":"2026-03-05T22:00:00Z","learning_day":17,"learning_days":14,"smallest_burst":5.5,"authentic_share":0.96,"sponsored_share":0}"""),
         Alert("of-four", 4, "{}"),
+        Alert("without-rows", 40, """{"observed":41,"expected":2.1,"ratio_low":12.5,"ratio_high":26,"scale_ms":3600000,"p":1e-19,"q":3e-16,"tests":12,"cells":1,"baseline_start":"2026-02-16T00:00:00Z","baseline_end":"2026-03-05T22:00:00Z","authentic_share":0.96,"test":"x"}""", "quiet"),
+        """
+        INSERT INTO accounting (run, log_id, partition, offset, row, stream, source, source_partition, hour, read)
+        VALUES ('quiet', 'l', 0, 0, 0, 'social', 'houle.social', 0, '2026-03-05 22:00:00', 0), ('silent', 'l', 0, 0, 0, 'social', 'houle.social', 0, '2026-03-05 22:00:00', 0)
+        """,
         """
         INSERT INTO trends (run, log_id, partition, offset, row, cell, country, kind, entity, tick, phase, scale_ms, observed, expected, rate_ratio, rank, ratio_high, dispersion, p, q, tests, authentic_share, people, unnamed)
         VALUES ('week', 'l', 0, 0, 0, 'be/liege', 'be', 'sound', 'boulets', '2026-03-05 23:00:00', 'rising', 7200000, 50, 8, 6.2, 3.5, 9, 4, 1e-9, 1e-6, 1213, 0.96, 41, 0)
@@ -54,8 +59,8 @@ internal static class WebRows
 
     private const string Advice = """[{"store":"liege-carre","action":"transfer","from_store":"liege-angleur","stock_units":0,"days_of_cover":0,"reason":"It has run out."}]""";
 
-    private static string Alert(string id, int people, string evidence) => $"""
+    private static string Alert(string id, int people, string evidence, string run = "week") => $"""
         INSERT INTO alerts (run, log_id, partition, offset, row, alert_id, revision, state, category, stream, cell, country, kind, entity, severity, people, opened_at, updated_at, phase, sentence_en, sentence_fr, sentence_nl, observed, expected, ratio_low, ratio_high, p, q, tests, authentic_share, evidence, advice, visits, visits_expected, units_per_day, days_of_cover, stock_out_risk)
-        VALUES ('week', 'l', 0, {people}, 0, '{id}', 0, 'opened', 'swell', 'social', 'be/liege', 'be', 'sound', 'boulets', 7, {people}, '2026-03-05 22:00:00', '2026-03-05 22:00:00', 'emerging', 'The sound “Boulets en boucle” <b>rises</b> in Liège.', 'Le son monte.', 'Het geluid stijgt.', 41, 2.1, 12.5, 26, 1e-19, 3e-16, 1213, 0.96, '{evidence}', '{Advice}', 620, 410.4, 31.5, 4.2, 0.83)
+        VALUES ('{run}', 'l', 0, {people}, 0, '{id}', 0, 'opened', 'swell', 'social', 'be/liege', 'be', 'sound', 'boulets', 7, {people}, '2026-03-05 22:00:00', '2026-03-05 22:00:00', 'emerging', 'The sound “Boulets en boucle” <b>rises</b> in Liège.', 'Le son monte.', 'Het geluid stijgt.', 41, 2.1, 12.5, 26, 1e-19, 3e-16, 1213, 0.96, '{evidence}', '{Advice}', 620, 410.4, 31.5, 4.2, 0.83)
         """;
 }
