@@ -24,9 +24,11 @@ public sealed partial class DetectTask
             low = NextOffset; // the rest is here already
             if (low > next) throw new LogException($"group {Group} was set back in {Source} while a standby followed it: start again");
         }
-        else if (!_checkpoints.Restore(log, low))
+        else if (!_checkpoints.Restore(log, Source, low))
         {
             RestoreStreamTimes(log);
+            _timesChanged |= _checkpoints.Low < low; // what there is of another form does not count any more
+            low = _checkpoints.Low;
         }
 
         log.Scan(Source, new OffsetRange(low, next), (scoped in RecordView record) => Take(record, commit: null));
@@ -89,8 +91,8 @@ public sealed partial class DetectTask
         log.ScanLast(_changelog, (scoped in RecordView record) =>
         {
             _changelogLast = record.Offset;
-            if (SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) && fingerprint == DetectState.Fingerprint)
-                ReadStreamTimes(SingleObject.Body(record.Value));
+            if (StateForm.IsCurrent(record) && SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) && fingerprint == DetectState.Fingerprint)
+                StateForm.Read(_changelog, record, (scoped in RecordView state) => ReadStreamTimes(SingleObject.Body(state.Value)));
         });
     }
 
@@ -104,7 +106,7 @@ public sealed partial class DetectTask
 
     private void WriteStreamTimes(CommitBatch commit)
     {
-        ByteBuffer to = commit.Begin(_changelog, CommitBatch.StampAtCommit, default);
+        ByteBuffer to = commit.Begin(_changelog, CommitBatch.StampAtCommit, StateForm.Key);
         SingleObject.WriteHeader(to, DetectState.Fingerprint);
         StreamTimesState.Write(_watermarks, to);
         commit.End();

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Houle.Avro.Binary;
 using Houle.Events;
 using Houle.Streams.Log;
+using Houle.Streams.State;
 
 namespace Houle.Streams.Observe;
 
@@ -27,7 +28,7 @@ internal sealed class ObserveJournal(TopicPartition changelog)
     /// <returns>The last minute announced.</returns>
     public long Restore(ILog log, Admission admission)
     {
-        _tail.TakeRest(log, (scoped in RecordView record) => Apply(record, admission));
+        _tail.TakeRest(log, Reader(admission));
         _idsWritten = admission.Duplicates?.Next ?? 0;
         _streamTimeWritten = admission.StreamTimeMs;
         return _announced;
@@ -36,9 +37,15 @@ internal sealed class ObserveJournal(TopicPartition changelog)
     /// <summary>Takes some of what another process writes, before <see cref="Restore"/>.</summary>
     public Supply Follow(ILog log, Admission admission)
     {
-        Supply supply = _tail.TakeSome(log, (scoped in RecordView record) => Apply(record, admission));
+        Supply supply = _tail.TakeSome(log, Reader(admission));
         while (IsFirstExpired(admission.Duplicates)) _records.Dequeue(); // as the owner's trims do
         return supply;
+    }
+
+    private RecordVisitor Reader(Admission admission)
+    {
+        RecordVisitor apply = (scoped in RecordView record) => Apply(record, admission);
+        return (scoped in RecordView record) => StateForm.Read(changelog, record, apply);
     }
 
     private void Apply(scoped in RecordView record, Admission admission)
@@ -55,7 +62,7 @@ internal sealed class ObserveJournal(TopicPartition changelog)
         DuplicateFilter? filter = admission.Duplicates;
         long next = filter?.Next ?? 0;
         if (next == _idsWritten && admission.StreamTimeMs == _streamTimeWritten) return;
-        ByteBuffer to = commit.Begin(changelog, CommitBatch.StampAtCommit, default);
+        ByteBuffer to = commit.Begin(changelog, CommitBatch.StampAtCommit, StateForm.Key);
         SingleObject.WriteHeader(to, ObserveState.Fingerprint);
         AvroWriter writer = new(to);
         WriteOptional(ref writer, admission.StreamTimeMs == Admission.NoTime ? null : admission.StreamTimeMs);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Houle.Streams.Log;
+using Houle.Streams.State;
 
 namespace Houle.Streams.Runtime;
 
@@ -82,6 +83,12 @@ internal sealed class StandbyTasks(
         {
             Drop(copy); // its owner has trimmed what it was about to read: it begins anew
             return true;
+        }
+        catch (StateFormException)
+        {
+            Drop(copy);
+            copy.HasNoRoom = true; // another build owns it, as while instances are updated one after the other
+            return false;
         }
     }
 

@@ -70,8 +70,8 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         PositionLostException.ThrowIf(position, log.Range(Changelog).Count > 0, Group, Source, Changelog);
         long next = position?.Next ?? log.Range(Source).Start;
         long low = position?.Low ?? next;
-        _checkpoints.Restore(log, low);
-        log.Scan(Source, new OffsetRange(low, next), (scoped in RecordView record) => Take(record));
+        _checkpoints.Restore(log, Source, low);
+        log.Scan(Source, new OffsetRange(_checkpoints.Low, next), (scoped in RecordView record) => Take(record));
         NextOffset = next;
     }
 

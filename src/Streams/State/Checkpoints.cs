@@ -59,11 +59,20 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
         _roundStart = commit.LastOffset(changelog)!.Value;
     }
 
-    /// <summary>Loads the last complete round, if it belongs to the task's position.</summary>
+    /// <summary>Loads the last complete round, if it belongs to the task's position. Rounds of another form are passed over where the
+    /// source still has all that they were made from.</summary>
     /// <param name="low">The low offset of that position.</param>
-    /// <returns>False when there is none: the source has all of it from <paramref name="low"/> on.</returns>
-    public bool Restore(ILog log, long low)
+    /// <returns>False when there is none: the source has all of it from <see cref="Low"/> on.</returns>
+    /// <exception cref="StateFormException">The rounds are of another form and the source has been trimmed, or they cannot be read.</exception>
+    public bool Restore(ILog log, TopicPartition source, long low)
     {
+        if (StateForm.Last(log, changelog) is { } form && form != StateForm.Current)
+        {
+            if (log.Range(source).Start > 0) throw new StateFormException(changelog, form, $"{source} has not all of the records any more to make it again from");
+            (Low, _isFirst) = (0, true);
+            return false;
+        }
+
         Low = low;
         return Load(log, low) is not null;
     }
@@ -71,7 +80,13 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
     /// <summary>Loads the last complete round of an owner in another process.</summary>
     /// <returns>The smallest offset of the source that completes it; null when there is no such round.</returns>
     /// <exception cref="OffsetOutOfRangeException">The owner has trimmed it meanwhile.</exception>
-    public long? LoadLast(ILog log) => Load(log, null);
+    /// <exception cref="StateFormException">The owner is another Houle, which writes another form.</exception>
+    public long? LoadLast(ILog log)
+    {
+        if (StateForm.Last(log, changelog) is { } form && form != StateForm.Current)
+            throw new StateFormException(changelog, form, "its owner goes on with it");
+        return Load(log, null);
+    }
 
     /// <summary>Takes over from an owner whose state is here already, from its rounds and its source.</summary>
     /// <param name="low">The low offset of its position.</param>
@@ -102,15 +117,20 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
         if (complete < 0) return null;
         log.Scan(changelog, range, (scoped in RecordView record) =>
         {
-            if (!TryRead(record, out Checkpoint piece) || piece.Round != complete) return;
-            if (piece.Step == CheckpointStep.Start) state.ReadHeader(piece.State);
-            if (piece.Step != CheckpointStep.Piece) return;
-            _part.Append(piece.State);
-            if (!piece.Last) return;
-            state.ReadPart(_part.Written);
-            _part.Clear();
+            if (TryRead(record, out Checkpoint piece) && piece.Round == complete) StateForm.Read(changelog, record, Take);
         });
         return low;
+    }
+
+    private void Take(scoped in RecordView record)
+    {
+        Checkpoint piece = Checkpoint.Read(SingleObject.Body(record.Value));
+        if (piece.Step == CheckpointStep.Start) state.ReadHeader(piece.State);
+        if (piece.Step != CheckpointStep.Piece) return;
+        _part.Append(piece.State);
+        if (!piece.Last) return;
+        state.ReadPart(_part.Written);
+        _part.Clear();
     }
 
     private void Begin(CommitBatch commit, long low)
@@ -165,7 +185,7 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
     private void Write(CommitBatch commit, CheckpointStep step, scoped ReadOnlySpan<byte> bytes, bool last)
     {
         WrittenBytes += bytes.Length;
-        ByteBuffer to = commit.Begin(changelog, CommitBatch.StampAtCommit, default);
+        ByteBuffer to = commit.Begin(changelog, CommitBatch.StampAtCommit, StateForm.Key);
         SingleObject.WriteHeader(to, Checkpoint.Fingerprint);
         AvroWriter writer = new(to);
         writer.WriteLong(_round);
@@ -176,11 +196,18 @@ public sealed class Checkpoints(TopicPartition changelog, ICheckpointed state)
         commit.End();
     }
 
-    private static bool TryRead(scoped in RecordView record, out Checkpoint piece)
+    private bool TryRead(scoped in RecordView record, out Checkpoint piece)
     {
         piece = default;
-        if (!SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) || fingerprint != Checkpoint.Fingerprint) return false;
-        piece = Checkpoint.Read(SingleObject.Body(record.Value));
-        return true;
+        if (!StateForm.IsCurrent(record) || !SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) || fingerprint != Checkpoint.Fingerprint) return false;
+        try
+        {
+            piece = Checkpoint.Read(SingleObject.Body(record.Value));
+            return true;
+        }
+        catch (AvroException e)
+        {
+            throw new StateFormException(changelog, record.Offset, e);
+        }
     }
 }

@@ -89,7 +89,7 @@ public sealed class StateChangelog(TopicPartition changelog, IStateTable table)
 
     /// <summary>Rebuilds the table, which is empty, from the whole changelog, or from where <see cref="Follow"/> has come; records of
     /// other kinds in it are left out.</summary>
-    /// <exception cref="InvalidDataException">A record is not what a changelog of this form holds.</exception>
+    /// <exception cref="StateFormException">A record is of another form, or cannot be read.</exception>
     public void Restore(ILog log)
     {
         _tail.TakeRest(log, Apply);
@@ -102,9 +102,12 @@ public sealed class StateChangelog(TopicPartition changelog, IStateTable table)
 
     private void Apply(scoped in RecordView record)
     {
-        if (!SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) || fingerprint != StateRows.Fingerprint) return;
-        if (!TryApply(StateRows.Read(SingleObject.Body(record.Value)).Rows))
-            throw new InvalidDataException($"{changelog} offset {record.Offset} ends inside a row of state");
+        if (SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint) && fingerprint == StateRows.Fingerprint) StateForm.Read(changelog, record, Take);
+    }
+
+    private void Take(scoped in RecordView record)
+    {
+        if (!TryApply(StateRows.Read(SingleObject.Body(record.Value)).Rows)) throw new InvalidDataException("it ends inside a row");
     }
 
     private bool TryApply(ReadOnlySpan<byte> rows)
@@ -157,7 +160,7 @@ public sealed class StateChangelog(TopicPartition changelog, IStateTable table)
     private void FinishRecord(CommitBatch commit)
     {
         if (_rows.Length == 0) return;
-        ByteBuffer to = commit.Begin(changelog, CommitBatch.StampAtCommit, default);
+        ByteBuffer to = commit.Begin(changelog, CommitBatch.StampAtCommit, StateForm.Key);
         new StateRows { Rows = _rows.Written }.WriteSingleObject(to);
         commit.End();
         _rows.Clear();

@@ -62,6 +62,43 @@ public sealed class DetectionTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Trends_and_alerts_are_equal_when_a_build_of_another_form_of_state_takes_over()
+    {
+        HashSet<string> ways = [];
+        int aged = 0;
+        for (int seed = 0; seed < 4; seed++)
+        {
+            TopologyOptions options = BurstFeed.Options(2, 2) with { Detection = BurstFeed.Detection with { CheckpointBytesMin = 1 + (100_000 * seed) } };
+            Harness harness = new(seed, options, BurstFeed.Make(seed: 77, 2, late: false), faults: false) { BeforeStart = log => aged += seed == 0 ? 0 : Age(log) };
+            harness.Run(crashRate: seed == 0 ? 0 : 0.003);
+            ways.Add(Hash(harness));
+        }
+
+        output.WriteLine($"{aged} changelogs were of another form");
+        aged.ShouldBeGreaterThan(10);
+        ways.Count.ShouldBe(1);
+    }
+
+    /// <summary>What was written last in the changelogs is of the form before, or after.</summary>
+    private static int Age(MemoryLog log)
+    {
+        using ILogProducer producer = log.OpenProducer("another build");
+        CommitBatch commit = new();
+        int aged = 0;
+        foreach (string topic in (string[])[TopicNames.DetectChangelog, TopicNames.SelectChangelog])
+        {
+            for (int partition = 0; partition < log.Topics.Single(t => t.Definition.Name == topic).Definition.Partitions; partition++, aged++)
+            {
+                if (log.Range(new(topic, partition)) is { Count: 0 } or { End: < 3 }) continue;
+                commit.Append(new TopicPartition(topic, partition), CommitBatch.StampAtCommit, aged % 2 == 0 ? [] : "2"u8, "state"u8);
+            }
+        }
+
+        producer.Commit(commit);
+        return aged;
+    }
+
+    [Fact]
     public void Swells_open_alerts_in_their_cities_with_people_spread_a_moment_and_an_end()
     {
         Harness harness = new(1, BurstFeed.Options(2, 2), BurstFeed.Make(seed: 5, 2, late: false), faults: false);

@@ -57,6 +57,9 @@ internal sealed class Harness
 
     public MemoryLog Log => _log;
 
+    /// <summary>Called before tasks start, again after each kill.</summary>
+    public Action<MemoryLog>? BeforeStart { get; init; }
+
     /// <summary>Runs until everything is sent and read. Ends with a last look: nothing may be left to do.</summary>
     /// <param name="standby">How often a copy of every task takes some of what its owner has committed; each start takes the copies that there are.</param>
     public void Run(double crashRate, double standby = 0)
@@ -161,6 +164,7 @@ internal sealed class Harness
 
     private TaskLoop Start(int loop, int loops, StreamTimeBoard board)
     {
+        BeforeStart?.Invoke(_log);
         IStreamTask[] tasks = [.. HouleTopology.Tasks(_options).Where((_, number) => number % loops == loop).Select(Warm)];
         return new TaskLoop(_log, _runtime, $"loop-{loop}", tasks, board, _time);
     }

@@ -72,7 +72,7 @@ public sealed class CheckpointsTests(ITestOutputHelper output)
             Array.Fill(_lastOffset, -1);
             _checkpoints = new Checkpoints(Changelog, this) { RoundBytesMin = 400 };
             GroupPosition position = log.Position(Group, Source) ?? default;
-            _checkpoints.Restore(log, position.Low);
+            _checkpoints.Restore(log, Source, position.Low);
             ReadAgain = position.Next - position.Low;
             log.Scan(Source, new OffsetRange(position.Low, position.Next), (scoped in RecordView record) => Take(record));
             _next = position.Next;

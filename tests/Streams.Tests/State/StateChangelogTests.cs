@@ -84,10 +84,10 @@ public sealed class StateChangelogTests
         using MemoryLog log = NewLog(segmentBytes: 4096);
         using ILogProducer producer = log.OpenProducer("test");
         CommitBatch commit = new();
-        new Events.StateRows { Rows = [9, 0, 0, 0, 1] }.WriteSingleObject(commit.Begin(Changelog, CommitBatch.StampAtCommit, default));
+        new Events.StateRows { Rows = [9, 0, 0, 0, 1] }.WriteSingleObject(commit.Begin(Changelog, CommitBatch.StampAtCommit, StateForm.Key));
         commit.End();
         producer.Commit(commit);
-        Should.Throw<InvalidDataException>(() => Restored(log)).Message.ShouldBe("houle.test-changelog/0 offset 0 ends inside a row of state");
+        Should.Throw<StateFormException>(() => Restored(log)).Message.ShouldStartWith("houle.test-changelog/0 offset 0 cannot be read as state (it ends inside a row): put the folder's copy back, or begin anew");
     }
 
     private static bool IsEqual(IReadOnlyDictionary<long, long> left, Dictionary<long, long> right) =>
