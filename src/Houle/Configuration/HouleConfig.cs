@@ -143,6 +143,9 @@ internal sealed record SignalsConfig
     [Setting("wait_hours_max", "Hours of event time after which a join waits no longer for a stream; what that says of them later is not joined. More than one source is ever ahead of another while catching up.", Min = 2, Max = 2_160)]
     public int WaitHoursMax { get; init; } = 240;
 
+    [Setting("transfer_km_max", "Distance, as the crow flies, up to which a store that runs out is told of a store in another city of its country; 0: of its own city alone.", Min = 0, Max = 1_000)]
+    public int TransferKmMax { get; init; } = 100;
+
     [Setting("shelves_per_city_max", "Products in stores of one city whose pace and stock are kept, about 200 bytes each; past it new ones are not, and are counted.", Min = 1_000, Max = 10_000_000)]
     public int ShelvesPerCityMax { get; init; } = 200_000;
 

@@ -1,5 +1,6 @@
 using Houle.Configuration;
 using Houle.Hosting.Alerts;
+using Houle.Ingest.Places;
 using Houle.Streams.Alerts.Text;
 using Houle.Streams.Runtime;
 using Houle.Streams.Topology;
@@ -39,6 +40,7 @@ internal static class ConfigMapping
             Events.Stream.Sales, .. signals.Intents ? [Events.Stream.Intents] : Array.Empty<Events.Stream>(),
             .. signals.FootTraffic ? [Events.Stream.FootTraffic] : Array.Empty<Events.Stream>(),
         ],
+        Near = NearCities.Of([.. cities.Select(city => Gazetteer.Shared.Find(city)).OfType<Place>().Select(place => (place.Id, place.Latitude, place.Longitude))], signals.TransferKmMax),
         ShelvesPerCityMax = signals.ShelvesPerCityMax,
         WaitMinutesMax = signals.WaitHoursMax * 60,
         HalfLifeDays = signals.HalfLifeDays,

@@ -159,6 +159,7 @@ public static class AlertCodec
         item.HasProduct ? Text(item.Product) : null)
     {
         ReasonFr = Text(item.ReasonFr), ReasonNl = Text(item.ReasonNl), UnitsPerDay = item.UnitsPerDay, DueAtMs = item.DueAtMs,
+        FromCell = item.HasFromCell ? Text(item.FromCell) : null, LacksUnits = item.LacksUnits,
     };
 
     /// <summary>The same as a record.</summary>
@@ -168,7 +169,9 @@ public static class AlertCodec
         {
             Store = Bytes(item.Store), Action = item.Action, Reason = Bytes(item.Reason), ReasonFr = Bytes(item.ReasonFr), ReasonNl = Bytes(item.ReasonNl),
             StockUnits = item.StockUnits, DaysOfCover = item.DaysOfCover, UnitsPerDay = item.UnitsPerDay, DueAtMs = item.DueAtMs,
+            LacksUnits = item.LacksUnits,
         };
+        if (item.FromCell is not null) store.FromCell = Bytes(item.FromCell);
         if (item.FromStore is not null) store.FromStore = Bytes(item.FromStore);
         if (item.Product is not null) store.Product = Bytes(item.Product);
         return store;

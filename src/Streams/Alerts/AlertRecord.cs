@@ -189,12 +189,18 @@ public sealed record AlertAdvice(
     /// <summary>When a delivery comes before the end, UTC.</summary>
     public long? DueAtMs { get; init; }
 
+    /// <summary>City of the store to take from, where that is another one.</summary>
+    public string? FromCell { get; init; }
+
+    /// <summary>Of a store that is about to run out: units that it would need beside its stock, at least 1.</summary>
+    public long? LacksUnits { get; init; }
+
     /// <summary>Advice with its reason in every language.</summary>
     public static AlertAdvice Of(string store, StoreAction action, AdviceFacts why, INames names) =>
         new(store, action, Reasons.In(AlertLanguage.English).Because(why, names))
         {
             ReasonFr = Reasons.In(AlertLanguage.French).Because(why, names), ReasonNl = Reasons.In(AlertLanguage.Dutch).Because(why, names),
-            UnitsPerDay = why.Cause == AdviceCause.NotCounted ? null : why.PerDay, DueAtMs = why.DueMs, FromStore = why.Donor,
+            UnitsPerDay = why.Cause == AdviceCause.NotCounted ? null : why.PerDay, DueAtMs = why.DueMs, FromStore = why.Donor, FromCell = why.DonorCell,
         };
 
     /// <summary>The reason in a language; English where it was not told in that one.</summary>

@@ -29,6 +29,7 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
     private readonly SortedDictionary<string, JoinedAlert> _open = new(StringComparer.Ordinal); // by alert id
     private readonly Dictionary<(string Cell, string Product), SignalRecord> _last = [];
     private readonly List<JoinedAlert> _concerned = [];
+    private readonly Transfers _transfers = new(options, detection.Names);
     private int _heldMinute, _restoredMinute;
 
     /// <summary>Minutes before it have been passed.</summary>
@@ -54,11 +55,17 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
         if (!list.Exists(known => known.Cell == signal.Cell && known.Product == signal.Product)) list.Add(signal);
     }
 
+    public void Take(SpareRecord spare)
+    {
+        if (spare.Minute >= Passed) _transfers.Spare.Take(spare); // else read again
+    }
+
     /// <summary>All streams have closed the minutes before one, and all swells of them have been judged.</summary>
     public void PassTo(int until)
     {
         while (Next() is var minute && minute < until)
         {
+            _transfers.Spare.PassTo(minute);
             if (_held.Remove(minute, out List<AlertRecord>? revisions))
             {
                 foreach (AlertRecord alert in revisions) Release(alert, minute);
@@ -69,6 +76,7 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
             foreach (SignalRecord signal in signals) Hear(signal);
         }
 
+        _transfers.Spare.PassTo(until - 1);
         Passed = Math.Max(Passed, until);
         Forget(until);
     }
@@ -100,6 +108,7 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
 
         if (signals.Count > 1)
             signals = [.. signals.OrderByDescending(signal => signal.CarriedBy(alert).People).ThenBy(signal => signal.Product, StringComparer.Ordinal).Take(CarriedMax)];
+        foreach (SignalRecord signal in signals) _transfers.Complete(signal, minute);
         return signals;
     }
 
@@ -122,8 +131,10 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
             if (IsNews(joined, signals, signal.Minute)) Update(joined, joined.Alert with { State = AlertState.Updated }, signals, signal.Minute);
         }
 
+        if (shortage is null && (swell is not null || !signal.IsShort)) return;
+        _transfers.Complete(signal, signal.Minute);
         if (shortage is not null) GoOn(shortage, signal);
-        else if (swell is null && signal.IsShort) Open(signal);
+        else Open(signal);
     }
 
     private static bool IsNews(JoinedAlert joined, List<SignalRecord> signals, int minute) =>
@@ -174,6 +185,7 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
     private void Forget(int until)
     {
         foreach ((string, string) id in _last.Where(last => until - last.Value.Minute > SignalMinutes).Select(last => last.Key).ToArray()) _last.Remove(id);
+        _transfers.Forget(until);
     }
 
     public void Write(ByteBuffer to)
@@ -196,6 +208,7 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
         foreach (SignalRecord signal in _last.OrderBy(last => last.Key.Cell, StringComparer.Ordinal).ThenBy(last => last.Key.Product, StringComparer.Ordinal).Select(last => last.Value)) writer.WriteBytes(signal.Bytes);
         writer.WriteLong(_open.Count);
         foreach (JoinedAlert joined in _open.Values) joined.Write(to);
+        _transfers.Write(to);
     }
 
     /// <summary>Takes up what <see cref="Write"/> wrote.</summary>
@@ -222,6 +235,8 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
             JoinedAlert joined = JoinedAlert.Read(ref from);
             _open.Add(joined.Alert.Id, joined);
         }
+
+        _transfers.Read(ref from);
     }
 }
 

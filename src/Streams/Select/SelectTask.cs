@@ -29,7 +29,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     private readonly JoinedAlerts? _joined;
     private readonly Checkpoints _checkpoints;
     private readonly SortedDictionary<int, OpenMinute> _open = [];
-    private long _stateBytes;
+    private readonly long[] _partBytes = new long[2];
 
     public SelectTask(TopologyOptions options)
     {
@@ -62,7 +62,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
 
     int ICheckpointed.Parts => _joined is null ? 1 : 2;
 
-    long ICheckpointed.StateBytes => _stateBytes;
+    long ICheckpointed.StateBytes => _partBytes.Sum();
 
     public void Restore(ILog log)
     {
@@ -123,11 +123,13 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         {
             new AvroWriter(to).WriteLong(JoinedPart);
             _joined!.Write(to);
-            return;
+        }
+        else
+        {
+            _selection.Write(to);
         }
 
-        _selection.Write(to);
-        _stateBytes = to.Length;
+        _partBytes[part] = to.Length;
     }
 
     void ICheckpointed.ReadPart(ReadOnlySpan<byte> part)
@@ -136,11 +138,12 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         if (from.ReadLong() == JoinedPart)
         {
             _joined?.Read(ref from);
+            _partBytes[1] = part.Length;
             return;
         }
 
         _selection.Read(part);
-        _stateBytes = part.Length;
+        _partBytes[0] = part.Length;
     }
 
     private void Take(scoped in RecordView record)
@@ -151,6 +154,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
         else if (fingerprint == GrowthCandidate.Fingerprint) Hold(new GrowthRecord(SingleObject.Body(record.Value)), record.Offset);
         else if (fingerprint == PodCandidate.Fingerprint) Hold(new PodRecord(SingleObject.Body(record.Value)), record.Offset);
         else if (fingerprint == Signal.Fingerprint) _joined?.Take(new SignalRecord(SingleObject.Body(record.Value)));
+        else if (fingerprint == SpareStock.Fingerprint) _joined?.Take(new SpareRecord(SingleObject.Body(record.Value)));
         else if (fingerprint == StreamTime.Fingerprint) Advance(StreamTime.Read(SingleObject.Body(record.Value)));
         else throw new InvalidDataException($"{Source} offset {record.Offset} is no record of Houle's: only Observe and Detect may write to {TopicNames.Candidates}");
     }

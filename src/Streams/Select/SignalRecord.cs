@@ -28,8 +28,7 @@ internal sealed class SignalRecord
         if (signal.EntriesExpected is { } expected) (_visits, _visitsExpected) = (signal.Entries, expected);
         List<AlertAdvice> advice = [];
         foreach (StoreAdvice item in signal.Stores) advice.Add(AlertCodec.AdviceOf(item));
-        Advice = advice;
-        AdviceKey = string.Join('|', advice.Select(item => $"{Product}:{item.Store}:{item.Action}"));
+        Said = Advice = advice;
         Urgent = string.Join('|', advice.Where(item => item.Action is StoreAction.Transfer or StoreAction.HoldMarkdown && item.DaysOfCover < UrgentDays).Select(item => $"{Product}:{item.Store}"));
         List<(EntityKind, string, long, long)> carriers = [];
         foreach (SignalCarrier carrier in signal.CarriedBy) carriers.Add((carrier.Kind, Encoding.UTF8.GetString(carrier.Entity), carrier.People, carrier.OfPeople));
@@ -67,10 +66,14 @@ internal sealed class SignalRecord
     /// <summary>First sale that the usual pace rests on.</summary>
     public long SalesSinceMs { get; }
 
-    public IReadOnlyList<AlertAdvice> Advice { get; }
+    /// <summary>What the city's own join says that each store should do.</summary>
+    public IReadOnlyList<AlertAdvice> Said { get; }
 
-    /// <summary>What each store is to do: other advice is news.</summary>
-    public string AdviceKey { get; }
+    /// <summary>The same with stores of other cities to take from, where <see cref="Transfers"/> found one.</summary>
+    public IReadOnlyList<AlertAdvice> Advice { get; set; }
+
+    /// <summary>What each store is to do: other advice is news, and so is another city's store to take from.</summary>
+    public string AdviceKey => string.Join('|', Advice.Select(item => $"{Product}:{item.Store}:{item.Action}{(item.FromCell is null ? "" : $"<{item.FromStore}")}"));
 
     /// <summary>Stores with less than six hours of stock.</summary>
     public string Urgent { get; }

@@ -12,7 +12,8 @@ namespace Houle.Streams.Signals;
 /// last minute that all of them have closed.</summary>
 /// <remarks>Streams that are ahead wait here, minute by minute: how far ahead they were never shows. A function of closed minutes
 /// alone. Ids are told apart by 64-bit hashes (two of a million share one with a chance of 3 in 10^8).</remarks>
-internal sealed partial class City(byte[] name, SignalOptions options)
+/// <param name="offers">Whether stores of other cities may take from its stores.</param>
+internal sealed partial class City(byte[] name, SignalOptions options, bool offers)
 {
     /// <summary>A swell is over when the detector has not reported it for so long.</summary>
     public const int SwellQuietMinutes = 60;
@@ -39,6 +40,9 @@ internal sealed partial class City(byte[] name, SignalOptions options)
     private int _lastSeen;
 
     public ReadOnlySpan<byte> Name => name;
+
+    /// <summary>Whether stores of other cities may take from its stores.</summary>
+    public bool Offers => offers;
 
     /// <summary>The last minute that all streams have closed and that was taken in.</summary>
     public int Minute { get; private set; }

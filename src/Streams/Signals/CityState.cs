@@ -64,6 +64,12 @@ internal struct Product
     public int ShortStores;
 
     public bool IsBurst;
+
+    /// <summary>Units offered to other cities; 0 for none.</summary>
+    public int OfferedUnits;
+
+    /// <summary>The shelf that they are on.</summary>
+    public int OfferedShelf;
 }
 
 /// <summary>Something that swells and carries a product: a sound, a hashtag or a challenge.</summary>

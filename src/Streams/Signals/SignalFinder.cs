@@ -23,11 +23,16 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
 
     private readonly StockOutlook _outlook = new();
 
+    /// <summary>What the city looked at last offers others.</summary>
+    public SpareFinder Spare { get; } = new();
+
     /// <param name="products">Products to look at; null for all of them, at the end of ten minutes.</param>
     /// <param name="found">Called with what there is to say.</param>
     public void Look(City city, List<int>? products, Action<FoundSignal> found)
     {
         double perDay = -1;
+        bool offers = city.Offers && IsLearned(city);
+        Spare.Begin();
         for (int i = 0; i < (products?.Count ?? city.Products); i++)
         {
             int row = products?[i] ?? i;
@@ -37,9 +42,13 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
             if (isTold && (since == 0 || product.SwellSince < since)) since = product.SwellSince;
             bool swells = since > 0;
             // What has neither swelled nor been touched for an hour has nothing new to say.
-            if (!swells && !product.IsShort && !product.IsBurst && city.Minute - product.Touched >= 60) continue;
+            bool isQuiet = !swells && !product.IsShort && !product.IsBurst && city.Minute - product.Touched >= 60;
+            bool isDue = offers && products is null && SpareFinder.IsDue(city, row);
+            if (isQuiet && !isDue) continue;
             if (perDay < 0) perDay = city.Sales.PerDay(city.Minute + 1);
             _outlook.Look(city, row, since, perDay);
+            if (offers) Spare.Look(city, row, _outlook, swells, isDue);
+            if (isQuiet) continue;
             bool wasShort = product.IsShort, wasBurst = product.IsBurst;
             product.IsShort = IsShort(city, wasShort);
             int shortStores = product.IsShort ? _outlook.Stores.Count(store => IsShort(store, wasShort: false)) : 0;
@@ -58,7 +67,7 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
 
     private bool IsShort(City city, bool wasShort)
     {
-        if (city.Sales.Hours < Math.Min(options.LearningHours, options.HalfLifeDays * 24)) return false;
+        if (!IsLearned(city)) return false;
         foreach (StoreOutlook store in _outlook.Stores)
         {
             if (IsShort(store, wasShort)) return true;
@@ -66,6 +75,8 @@ internal sealed class SignalFinder(SignalOptions options, DetectionOptions detec
 
         return false;
     }
+
+    private bool IsLearned(City city) => city.Sales.Hours >= Math.Min(options.LearningHours, options.HalfLifeDays * 24);
 
     private bool IsShort(StoreOutlook store, bool wasShort) =>
         store.UsualPerDay >= PerDayMin && store.Risk >= (wasShort ? ShortUntilRisk : 1 - detection.Q);

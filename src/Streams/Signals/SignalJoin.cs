@@ -24,6 +24,7 @@ internal sealed class SignalJoin
     private readonly SignalWriter _writer;
     private readonly int _partition;
     private readonly List<City> _cities = [];
+    private readonly HashSet<string> _offering; // cities that are near another one with stores
     private readonly Dictionary<string, int> _numbers; // of cities; -1 for one that has not spoken yet
     private readonly ShelfMinutes _open = new();
     private readonly CarriedMinutes _carried = new();
@@ -39,7 +40,8 @@ internal sealed class SignalJoin
         _numbers = _options.Cities.ToDictionary(city => city, _ => -1, StringComparer.Ordinal);
         _writer = new SignalWriter(topology);
         _finder = new SignalFinder(_options, _detection);
-        _look = (city, products) => _finder.Look(city, products, found => _writer.Write(found, _commit));
+        _offering = _options.Near.Values.SelectMany(near => near).ToHashSet(StringComparer.Ordinal);
+        _look = Look;
     }
 
     public IReadOnlyList<City> Cities => _cities;
@@ -171,10 +173,16 @@ internal sealed class SignalJoin
         AvroReader from = new(part);
         from.ReadBytes();
         if (CityOf(from.ReadBytes()) is not { } known) return; // it has no stores any more
-        City city = new([.. known.Name], _options); // a part may come twice: the later one counts
+        City city = new([.. known.Name], _options, known.Offers); // a part may come twice: the later one counts
         StateReader state = new(part[from.Position..]);
         city.Read(ref state);
         _cities[_cities.IndexOf(known)] = city;
+    }
+
+    private void Look(City city, List<int>? products)
+    {
+        _finder.Look(city, products, found => _writer.Write(found, _commit));
+        if (_finder.Spare.Found.Count > 0) _writer.Write(city, _finder.Spare.Found, _commit);
     }
 
     /// <summary>Whether counts of the stream are taken; those of sales come by the shelf.</summary>
@@ -199,7 +207,7 @@ internal sealed class SignalJoin
         if (number < 0)
         {
             number = _cities.Count;
-            _cities.Add(new City(cell.ToArray(), _options));
+            _cities.Add(new City(cell.ToArray(), _options, _offering.Contains(name.ToString())));
         }
 
         return _cities[number];

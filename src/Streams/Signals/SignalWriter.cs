@@ -8,7 +8,7 @@ using Houle.Streams.Windows;
 
 namespace Houle.Streams.Signals;
 
-/// <summary>Writes signals to houle.signals, and to houle.candidates for the alerts that they update.</summary>
+/// <summary>Writes signals to houle.signals, and to houle.candidates for the alerts that they update; there also what cities offer one another.</summary>
 internal sealed class SignalWriter(TopologyOptions topology)
 {
     private readonly ByteBuffer _value = new(1024);
@@ -35,6 +35,18 @@ internal sealed class SignalWriter(TopologyOptions topology)
             IsBurst = product.IsBurst, IsShort = product.IsShort, CarriedBy = Carriers(found.Carriers),
         }.WriteSingleObject(_value);
         commit.Append(new TopicPartition(TopicNames.Signals, Partitioner.Of(city.Name, topology.ResultPartitions)), CommitBatch.StampAtCommit, city.Name, _value.Written);
+        commit.Append(new TopicPartition(TopicNames.Candidates, 0), CommitBatch.StampAtCommit, city.Name, _value.Written);
+    }
+
+    /// <summary>What a city offers others, as of its minute.</summary>
+    public void Write(City city, List<FoundSpare> spare, CommitBatch? commit)
+    {
+        if (commit is null) return;
+        RecordListBuilder<SpareOffer> offers = new();
+        foreach (FoundSpare item in spare)
+            offers.Add(new SpareOffer { Product = city.ProductName(item.Product), Store = item.Shelf is { } shelf ? city.StoreOf(shelf) : default, Units = item.Units });
+        _value.Clear();
+        new SpareStock { Cell = city.Name, AsOfMs = (city.Minute + 1) * Minutes.LengthMs, Offers = offers.List }.WriteSingleObject(_value);
         commit.Append(new TopicPartition(TopicNames.Candidates, 0), CommitBatch.StampAtCommit, city.Name, _value.Written);
     }
 

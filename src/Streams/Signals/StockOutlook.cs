@@ -18,6 +18,12 @@ internal sealed class StockOutlook
     /// <summary>Units of prior belief in the usual pace.</summary>
     public const double PriorUnits = 4;
 
+    /// <summary>Chance of running out from which a store takes from another.</summary>
+    public const double ShortRisk = 0.5;
+
+    /// <summary>Units that a store must be able to spare.</summary>
+    public const double SpareMin = 3;
+
     private const int SwellLeastMinutes = 6 * 60, SwellMostMinutes = 3 * 1440, WithoutSwellMinutes = 1440;
 
     private const int SwellHours = 3;
@@ -85,6 +91,25 @@ internal sealed class StockOutlook
         (Stock, Risk) = (null, null);
         double ahead = city.Sales.Usual(now, Until);
         foreach (StoreOutlook store in _stores) Look(store, city, now, perDay, ahead);
+        Allot();
+    }
+
+    /// <summary>Each store that will run out, in order of their ids, takes from the one that can spare most of what is not promised yet.</summary>
+    private void Allot()
+    {
+        foreach (StoreOutlook store in _stores)
+        {
+            if (!store.IsShort) continue;
+            StoreOutlook? most = null;
+            foreach (StoreOutlook other in _stores)
+            {
+                if (other != store && other.Left >= SpareMin && (most is null || other.Left > most.Left)) most = other;
+            }
+
+            if (most is null) continue;
+            (store.From, store.FromUnits) = (most, (long)most.Left);
+            most.Promised += Math.Min(store.Lacks, store.FromUnits);
+        }
     }
 
     private void Look(StoreOutlook store, City city, int now, double perDay, double ahead)
@@ -137,4 +162,22 @@ internal sealed class StoreOutlook
 
     /// <summary>Units that nearly surely stay over: stock less the demand and twice its deviation.</summary>
     public double Spare => Stock is { } stock ? stock - Demand - (2 * Math.Sqrt(Demand * Dispersion)) : 0;
+
+    /// <summary>It will run out, rather than not.</summary>
+    public bool IsShort => Risk >= StockOutlook.ShortRisk;
+
+    /// <summary>Units that it would need beside its stock to be nearly sure not to run out, at least 1.</summary>
+    public long Lacks => (long)Math.Max(1, Math.Ceiling(-Spare));
+
+    /// <summary>Units of <see cref="Spare"/> that other stores of the city are told to take.</summary>
+    public double Promised { get; set; }
+
+    /// <summary>Units that are promised to nobody.</summary>
+    public double Left => Spare - Promised;
+
+    /// <summary>The store of the city that it should take from; null where it needs none, or none can spare any.</summary>
+    public StoreOutlook? From { get; set; }
+
+    /// <summary>Units that this one can spare.</summary>
+    public long FromUnits { get; set; }
 }

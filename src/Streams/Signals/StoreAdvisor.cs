@@ -9,7 +9,7 @@ namespace Houle.Streams.Signals;
 /// <summary>What each store should do about a product, and why.</summary>
 /// <remarks>
 /// A store that will run out (a chance of one half) takes from the store of the city that can spare most, if one can spare three
-/// units; without one, it does not discount. While the product swells, a store that may run out (one in ten) does not discount
+/// units that no other store was told to take; without one, it does not discount, and Select asks the cities near it. While the product swells, a store that may run out (one in ten) does not discount
 /// either, nor one where it sells faster than usual already without being short; a store with enough puts it in front, or
 /// recommends it, when people ask for it and do not buy more than usual yet.
 /// </remarks>
@@ -18,11 +18,6 @@ namespace Houle.Streams.Signals;
 /// <param name="isAskedFor">Whether enough people ask for it.</param>
 internal sealed class StoreAdvisor(StockOutlook outlook, SwellKind swell, bool isAskedFor, INames names)
 {
-    public const double ShortRisk = 0.5;
-
-    /// <summary>Units that a store must be able to spare.</summary>
-    public const double SpareMin = 3;
-
     private const double UnsureRisk = 0.1, AsUsual = 1.25;
 
     /// <summary>Stores of one record; those nearest to running out, when there are more.</summary>
@@ -47,23 +42,19 @@ internal sealed class StoreAdvisor(StockOutlook outlook, SwellKind swell, bool i
             Stock = stock, PerDay = store.UnitsPerDay, Days = store.DaysOfCover, DueMs = store.DueMinute * Minutes.LengthMs, Factor = outlook.Factor,
         };
 
-        if (risk >= ShortRisk) return Short(store, Why(AdviceCause.RunsOut));
+        if (store.IsShort) return Short(store, Why(AdviceCause.RunsOut));
         if (swell == SwellKind.None) return With(store, StoreAction.None, Why(AdviceCause.Enough));
         if (risk >= UnsureRisk) return With(store, StoreAction.HoldMarkdown, Why(AdviceCause.MayRunOut));
-        if (outlook.Factor >= AsUsual && store.Spare < SpareMin) return With(store, StoreAction.HoldMarkdown, Why(AdviceCause.SellsFaster));
+        if (outlook.Factor >= AsUsual && store.Spare < StockOutlook.SpareMin) return With(store, StoreAction.HoldMarkdown, Why(AdviceCause.SellsFaster));
         if (isAskedFor && outlook.Factor < AsUsual) return With(store, StoreAction.Recommend, Why(AdviceCause.AskedFor));
         return stock > 0
             ? With(store, StoreAction.Display, Why(swell == SwellKind.Carried ? AdviceCause.IsCarried : AdviceCause.Swells))
             : With(store, StoreAction.None, Why(AdviceCause.NoneUsual));
     }
 
-    private AlertAdvice Short(StoreOutlook store, AdviceFacts why)
-    {
-        StoreOutlook? from = outlook.Stores.Where(other => other != store && other.Spare >= SpareMin).MaxBy(other => other.Spare);
-        return from is null
-            ? With(store, StoreAction.HoldMarkdown, why)
-            : With(store, StoreAction.Transfer, why with { Donor = Encoding.UTF8.GetString(from.Store), DonorUnits = (long)from.Spare });
-    }
+    private AlertAdvice Short(StoreOutlook store, AdviceFacts why) => (store.From is { } from
+        ? With(store, StoreAction.Transfer, why with { Donor = Encoding.UTF8.GetString(from.Store), DonorUnits = store.FromUnits })
+        : With(store, StoreAction.HoldMarkdown, why)) with { LacksUnits = store.Lacks };
 
     private AlertAdvice With(StoreOutlook store, StoreAction action, AdviceFacts why) =>
         AlertAdvice.Of(Encoding.UTF8.GetString(store.Store), action, why, names) with

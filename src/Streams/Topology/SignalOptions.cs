@@ -6,6 +6,10 @@ public sealed record SignalOptions
     /// <summary>Cities that have stores. Elsewhere nothing is joined, and no alert waits for a join.</summary>
     public required IReadOnlySet<string> Cities { get; init; }
 
+    /// <summary>Of a city the others that stock may come from, in order of preference: <see cref="NearCities"/>. Empty: stores take
+    /// from stores of their own city alone.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Near { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Streams that a join waits for beside the social one, and takes from. Name only those that are fed: for one
     /// that is silent every join waits <see cref="WaitMinutesMax"/>.</summary>
     public IReadOnlyList<Events.Stream> Streams { get; init; } = [Events.Stream.Intents, Events.Stream.Sales, Events.Stream.FootTraffic];

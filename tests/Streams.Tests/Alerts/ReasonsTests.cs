@@ -15,7 +15,12 @@ public sealed class ReasonsTests
             "Il reste 6 articles au rythme de 14 par jour\u00A0: 10 h, et la livraison arrive le 2025-12-03 22:13 UTC. store-2 peut en céder 1\u202F200.",
             "Er zijn 6 stuks bij 14 per dag: 10 uur, en de levering komt op 2025-12-03 22:13 UTC. store-2 kan er 1.200 missen.",
         ]);
-        Told(Short with { Stock = 0, DueMs = null, Donor = null }).ShouldBe([
+        Told(Short with { Stock = 0, DueMs = null, Donor = null })[0].ShouldEndWith("No other store of the city can spare any: do not discount it.");
+        Told(Short with { DonorCell = "be/namur" }).Select(reason => reason[(reason.IndexOf("store-2", StringComparison.Ordinal)..)]).ShouldBe([
+            "store-2 (Namur) can spare 1,200, and nothing swells there.", "store-2 (Namur) peut en céder 1\u202F200, et rien n’y monte.",
+            "store-2 (Namur) kan er 1.200 missen, en daar neemt niets toe.",
+        ]);
+        Told(Short with { Stock = 0, DueMs = null, Donor = null, AsksNearby = true }).ShouldBe([
             "It has run out of what it sells at 14 a day. No store nearby can spare any: do not discount it.",
             "Il n’a plus rien de ce qu’il vend au rythme de 14 par jour. Aucun magasin des environs ne peut en céder\u00A0: pas de remise.",
             "Er is niets meer van wat er met 14 per dag verkoopt. Geen winkel in de buurt kan er missen: geen korting.",

@@ -100,6 +100,29 @@ internal sealed class NaiveJoin
         return line.ToString();
     }
 
+    /// <summary>Of each store in which a product lies, what it can spare of it where nothing swells, and the chance that it runs out.</summary>
+    public List<(string Store, double Spare, double Risk)> Spare(string product, long endMs)
+    {
+        long hour = (endMs - Minute) / Hour;
+        var all = Of(Stream.Sales, EventForm.Event, endMs).ToList();
+        var sold = all.Where(e => Id(e.Event, EntityKind.Product) == product).ToList();
+        Func<long, long, double> usual = Usual(all, e => Units(e), hour);
+        double total = Faded(all, e => Units(e), hour);
+        long recent = Math.Max(0, sold.Where(e => e.CountsInMs >= (hour - 23) * Hour).Sum(e => Units(e.Event)));
+        string[] stores = [.. Of(Stream.Sales, null, endMs).Where(e => Id(e.Event, EntityKind.Product) == product).Select(e => Id(e.Event, EntityKind.Store)!).Distinct().Order(StringComparer.Ordinal)];
+        double[] parts = [.. stores.Select(store => Faded(sold.Where(e => Id(e.Event, EntityKind.Store) == store), e => Units(e), hour) / total)];
+        double factor = (4 + recent) / (4 + (parts.Sum() * usual((hour - 23) * Hour, endMs)));
+        List<(string, double, double)> spare = [];
+        for (int i = 0; i < stores.Length; i++)
+        {
+            if (Stock(stores[i], product, endMs, out _) is not { } stock) continue;
+            double mean = parts[i] * factor * usual(endMs, endMs + (24 * Hour));
+            spare.Add((stores[i], stock - mean - (2 * Math.Sqrt(mean * (1 + (mean / (4 + recent))))), AtLeast(stock, 4 + recent, mean)));
+        }
+
+        return spare;
+    }
+
     /// <summary>Who names what: posts that are on time and name a person.</summary>
     public IEnumerable<PlainEvent> Posts => Of(Stream.Social, EventForm.Event, long.MaxValue).Where(e => !e.Late && e.Event.Person is not null).Select(e => e.Event);
 

@@ -83,7 +83,7 @@ internal static class SignalFeed
 
     private static T Any<T>(Random random, T[] of) => of[Math.Min(random.Next(of.Length), random.Next(of.Length))];
 
-    private static List<PlainEvent>[] Deal(List<PlainEvent> events, int partitions, bool late)
+    public static List<PlainEvent>[] Deal(List<PlainEvent> events, int partitions, bool late)
     {
         events.Sort((a, b) => a.TimeMs.CompareTo(b.TimeMs));
         List<PlainEvent>[] parts = [.. Enumerable.Range(0, partitions).Select(_ => new List<PlainEvent>())];

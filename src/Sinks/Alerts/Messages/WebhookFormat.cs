@@ -68,6 +68,8 @@ public sealed class WebhookFormat : IMessageFormat
         ["product"] = advice.Product,
         ["action"] = advice.Action.Symbol(),
         ["from_store"] = advice.FromStore,
+        ["from_cell"] = advice.FromCell,
+        ["lacks_units"] = advice.LacksUnits,
         ["stock_units"] = advice.StockUnits,
         ["days_of_cover"] = Number(advice.DaysOfCover),
         ["units_per_day"] = Number(advice.UnitsPerDay),

@@ -25,6 +25,9 @@ public sealed record AdviceFacts(AdviceCause Cause)
     /// <summary>Its city, where that is another one.</summary>
     public string? DonorCell { get; init; }
 
+    /// <summary>Whether stores of the cities near were asked too.</summary>
+    public bool AsksNearby { get; init; }
+
     /// <summary>Units that it can spare.</summary>
     public long DonorUnits { get; init; }
 }

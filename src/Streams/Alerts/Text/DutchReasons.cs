@@ -10,7 +10,7 @@ internal sealed class DutchReasons : Reasons
 
     protected override string NoneUsual => "Er is niets, en er wordt daar gewoonlijk niets van verkocht.";
 
-    protected override string NobodySpares => "Geen winkel in de buurt kan er missen: geen korting.";
+    protected override string NobodySpares(bool isNearby) => $"Geen {(isNearby ? "winkel in de buurt" : "andere winkel in de stad")} kan er missen: geen korting.";
 
     protected override string Enough(long units, double perDay, string? due) =>
         $"{Are(units)}, genoeg bij {Pace(perDay)}{(due is null ? "" : $" tot de levering van {due}")}.";

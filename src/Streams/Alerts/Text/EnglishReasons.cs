@@ -10,7 +10,7 @@ internal sealed class EnglishReasons : Reasons
 
     protected override string NoneUsual => "It has none, and none is usually sold there.";
 
-    protected override string NobodySpares => "No store nearby can spare any: do not discount it.";
+    protected override string NobodySpares(bool isNearby) => $"No {(isNearby ? "store nearby" : "other store of the city")} can spare any: do not discount it.";
 
     protected override string Enough(long units, double perDay, string? due) =>
         $"It has {Units(units)}, enough at {Pace(perDay)}{(due is null ? "" : $" until the delivery of {due}")}.";

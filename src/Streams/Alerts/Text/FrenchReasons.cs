@@ -12,7 +12,7 @@ internal sealed class FrenchReasons : Reasons
 
     protected override string NoneUsual => "Il n’en a pas, et n’en vend d’habitude pas.";
 
-    protected override string NobodySpares => $"Aucun magasin des environs ne peut en céder{Nbsp}: pas de remise.";
+    protected override string NobodySpares(bool isNearby) => $"Aucun {(isNearby ? "magasin des environs" : "autre magasin de la ville")} ne peut en céder{Nbsp}: pas de remise.";
 
     protected override string Enough(long units, double perDay, string? due) =>
         $"Il reste {Units(units)}, assez au rythme de {Pace(perDay)}{(due is null ? "" : $" jusqu’à la livraison du {due}")}.";

@@ -31,7 +31,8 @@ public abstract class Reasons
 
     protected abstract string NoneUsual { get; }
 
-    protected abstract string NobodySpares { get; }
+    /// <param name="isNearby">No store of the cities near either.</param>
+    protected abstract string NobodySpares(bool isNearby);
 
     protected abstract string Enough(long units, double perDay, string? due);
 
@@ -50,7 +51,7 @@ public abstract class Reasons
 
     private string Donor(AdviceFacts why, INames names)
     {
-        if (why.Donor is null) return NobodySpares;
+        if (why.Donor is null) return NobodySpares(why.AsksNearby);
         string store = names.Store(why.Donor), units = Numbers.Whole(why.DonorUnits);
         return why.DonorCell is { } cell ? Spares($"{store} ({names.Cell(cell, Language)})", units, isElsewhere: true) : Spares(store, units, isElsewhere: false);
     }

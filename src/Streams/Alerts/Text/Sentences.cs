@@ -113,7 +113,8 @@ public abstract class Sentences
         from advice in alert.Do
         where advice.Action != StoreAction.None
         orderby advice.DaysOfCover ?? double.PositiveInfinity
-        let origin = advice.FromStore is null ? null : Clean(names.Store(advice.FromStore))
+        let city = advice.FromCell is null ? "" : $" ({Clean(names.Cell(advice.FromCell, Language))})"
+        let origin = advice.FromStore is null ? null : Clean(names.Store(advice.FromStore)) + city
         let stock = advice.DaysOfCover is { } days ? Cover(advice.StockUnits, days) : ""
         let of = advice.Product is null ? "" : $", {Clean(names.Entity(EntityKind.Product, advice.Product))}"
         select new ActionText($"{Clean(names.Store(advice.Store))}{of}{Colon} {Action(advice.Action, origin)}", stock, OneLine(advice.ReasonIn(Language), ReasonMax));
