@@ -14,6 +14,9 @@ internal sealed class PartitionState(TopicPartition partition, string logId, lon
     /// <summary>The offset that the next block starts at; ahead of <see cref="Inserted"/> while a block is on its way.</summary>
     public long Next { get; set; } = next;
 
+    /// <summary>Records below <see cref="Next"/> that could not be read.</summary>
+    public long Unreadable { get; set; }
+
     /// <summary>Records below this offset are in the table.</summary>
     public long Inserted
     {

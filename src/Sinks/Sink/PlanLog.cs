@@ -1,4 +1,5 @@
 using Houle.Avro.Binary;
+using Houle.Avro.Resolution;
 using Houle.Events;
 using Houle.Streams.Log;
 
@@ -25,19 +26,12 @@ internal sealed class PlanLog : IDisposable
     }
 
     /// <summary>The last plan of a partition, or null when there was none.</summary>
-    public SinkPlanState? Last(int partition)
-    {
-        var changelog = new TopicPartition(_table.ChangelogTopic, partition);
-        OffsetRange range = _log.Range(changelog);
-        var records = new RecordBatch();
-        SinkPlanState? last = null;
-        for (long next = range.Start; next < range.End && _log.Read(changelog, next, records) > 0;)
-        {
-            RecordView record = records[records.Count - 1];
-            last = Read(record.Value);
-            next = record.Offset + 1;
-        }
+    public SinkPlanState? Last(int partition) => Last(_log, new TopicPartition(_table.ChangelogTopic, partition));
 
+    public static SinkPlanState? Last(ILog log, TopicPartition changelog)
+    {
+        SinkPlanState? last = null;
+        log.ScanLast(changelog, (scoped in RecordView record) => last = Read(record.Value));
         return last;
     }
 
@@ -59,7 +53,7 @@ internal sealed class PlanLog : IDisposable
         var changelog = new TopicPartition(_table.ChangelogTopic, partition);
         Span<byte> logId = stackalloc byte[256];
         int length = System.Text.Encoding.UTF8.GetBytes(plan.LogId, logId);
-        var record = new SinkPlan { LogId = logId[..length], First = plan.First, Last = plan.Last, Attempt = plan.Attempt };
+        var record = new SinkPlan { LogId = logId[..length], First = plan.First, Last = plan.Last, Attempt = plan.Attempt, Unreadable = plan.Unreadable };
         record.WriteSingleObject(_batch.Begin(changelog, CommitBatch.StampAtCommit, default));
         _batch.End();
         if (++_plans % PlansPerTrim == 0) _batch.TrimBefore(changelog, _log.Range(changelog).End);
@@ -67,9 +61,17 @@ internal sealed class PlanLog : IDisposable
 
     private static SinkPlanState Read(ReadOnlySpan<byte> value)
     {
-        if (!SingleObject.TryReadFingerprint(value, out ulong fingerprint) || fingerprint != SinkPlan.Fingerprint)
+        if (!SingleObject.TryReadFingerprint(value, out ulong fingerprint) || !PublishedSchemas.Store.TryFind(fingerprint, out KnownSchema? known) || known.ReaderFingerprint != SinkPlan.Fingerprint)
             throw new SinkException("the sink's changelog has a record of an unknown schema: it was written by a newer Houle; run that version");
-        SinkPlan.Read(SingleObject.Body(value), out SinkPlan plan);
-        return new SinkPlanState(System.Text.Encoding.UTF8.GetString(plan.LogId), plan.First, plan.Last, plan.Attempt);
+        ReadOnlySpan<byte> body = SingleObject.Body(value);
+        if (known.Resolver is not null)
+        {
+            ByteBuffer today = new();
+            known.Resolver.Resolve(body, today);
+            body = today.Written;
+        }
+
+        SinkPlan.Read(body, out SinkPlan plan);
+        return new SinkPlanState(System.Text.Encoding.UTF8.GetString(plan.LogId), plan.First, plan.Last, plan.Attempt, plan.Unreadable);
     }
 }

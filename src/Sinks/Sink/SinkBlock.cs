@@ -29,9 +29,14 @@ internal sealed partial class SinkBlock(SinkTable table, ClickHouseSinkOptions o
     public IReadOnlyDictionary<int, int> RowsByPart => _rows.RowsByPart;
 
     /// <summary>Takes records from <paramref name="first"/> on until the block is full or the partition ends.</summary>
+    /// <param name="unreadable">Records before <paramref name="first"/> that could not be read.</param>
     /// <returns>False when there was no record.</returns>
-    public bool Fill(TopicPartition partition, string logId, long first) =>
-        Build(partition, new SinkPlanState(logId, first, long.MaxValue, 0), null);
+    public bool Fill(TopicPartition partition, string logId, long first, long unreadable = 0)
+    {
+        bool isAny = Build(partition, new SinkPlanState(logId, first, long.MaxValue, 0), null);
+        Plan = Plan with { Unreadable = unreadable + _unreadable.Count };
+        return isAny;
+    }
 
     /// <summary>Builds a planned block again.</summary>
     /// <param name="onlyParts">When not null, rows of other table partitions are left out.</param>

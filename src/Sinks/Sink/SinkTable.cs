@@ -34,4 +34,5 @@ internal sealed record SinkTable(string Topic, string Table, string PartExpressi
 }
 
 /// <summary>The block in flight of one topic partition.</summary>
-internal readonly record struct SinkPlanState(string LogId, long First, long Last, int Attempt);
+/// <param name="Unreadable">Records of the partition, up to the block's last one, that could not be read and are in no row.</param>
+internal readonly record struct SinkPlanState(string LogId, long First, long Last, int Attempt, long Unreadable = 0);

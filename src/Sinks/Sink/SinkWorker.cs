@@ -104,7 +104,9 @@ internal sealed class SinkWorker
         {
             // Only now that no other sink can commit is the position final.
             state.Next = state.Inserted = _log.Position(_table.Group, state.Partition)?.Next ?? state.Inserted;
-            if (plans.Last(state.Partition.Partition) is not { } plan || plan.LogId != state.LogId || plan.Last < state.Next) continue;
+            if (plans.Last(state.Partition.Partition) is not { } plan || plan.LogId != state.LogId) continue;
+            state.Unreadable = plan.Unreadable;
+            if (plan.Last < state.Next) continue;
             _sending.Rebuild(state.Partition, plan, null);
             _sender.SettleAsync(_sending, () => plans.Commit([], state.Partition, _sending.Plan), cancel).GetAwaiter().GetResult();
             state.Next = state.Inserted = plan.Last + 1;
@@ -123,12 +125,13 @@ internal sealed class SinkWorker
         int largest = 0;
         foreach (PartitionState state in _states)
         {
-            if (!_filling.Fill(state.Partition, state.LogId, state.Next)) continue;
+            if (!_filling.Fill(state.Partition, state.LogId, state.Next, state.Unreadable)) continue;
             largest = Math.Max(largest, _filling.Rows);
             PartitionState[] inserted = Settled(cancel);
             plans.Commit(inserted, state.Partition, _filling.Plan);
             FaultPoints.Pass("sink.planned");
             state.Next = _filling.Plan.Last + 1;
+            state.Unreadable = _filling.Plan.Unreadable;
             (_filling, _sending) = (_sending, _filling);
             SinkBlock block = _sending;
             _inFlight = Task.Run(

@@ -3,6 +3,7 @@ using Houle.Avro.Binary;
 using Houle.Events;
 using Houle.Streams.Embedded;
 using Houle.Streams.Log;
+using Houle.Streams.State;
 using Houle.Streams.Topology;
 using Houle.Tests.Support;
 
@@ -62,6 +63,28 @@ public sealed class DoctorCommandTests : IDisposable
         result.Output.ShouldContain("FAIL  lag: sink of houle.accounting 1 records to go, and no houle runs on this folder");
     }
 
+    [Theory]
+    [InlineData(0, "ok    sink: it could read every record that it took\n")]
+    [InlineData(1234, "warn  sink: left out of ClickHouse as unreadable: 1,234 of houle.trends; the service's log names each by its offset")]
+    public async Task Doctor_says_what_the_sink_could_not_read(long unreadable, string line)
+    {
+        Write(read: 10, accepted: 10);
+        using (EmbeddedLog log = EmbeddedLog.Open(_folder.File("log"), TimeProvider.System))
+        {
+            TopicPartition plans = new("houle.sink-trends-changelog", 0);
+            log.EnsureTopic(new TopicDefinition(plans.Topic, 1));
+            using ILogProducer producer = log.OpenProducer("test");
+            CommitBatch commit = new();
+            new SinkPlan { LogId = "id"u8, Unreadable = unreadable }.WriteSingleObject(commit.Begin(plans, CommitBatch.StampAtCommit, default));
+            commit.End();
+            producer.Commit(commit);
+        }
+
+        ShellResult result = await Cli.Run("doctor", "--data", _folder.Path);
+        result.ExitCode.ShouldBe(0, result.ToString());
+        result.Output.ShouldContain(line);
+    }
+
     [Fact]
     public async Task Doctor_warns_of_joined_streams_that_are_silent_and_names_the_setting()
     {
@@ -112,7 +135,7 @@ public sealed class DoctorCommandTests : IDisposable
         {
             var value = new ByteBuffer(64);
             new ObserveState { StreamTimeMs = 1_772_409_600_000 }.WriteSingleObject(value);
-            batch.Append(new TopicPartition(changelog, partition), CommitBatch.StampAtCommit, default, value.Written);
+            batch.Append(new TopicPartition(changelog, partition), CommitBatch.StampAtCommit, StateForm.Key, value.Written);
         }
 
         producer.Commit(batch);

@@ -78,6 +78,9 @@ public sealed class RowsTests(ClickHouseFixture fixture)
 
         (await client.QueryLongAsync("SELECT count() FROM city_windows")).ShouldBe(windows.Sum(window => window.Rows));
         sink.Tables.Single(table => table.Table == "city_windows").Unreadable.ShouldBe(2);
+        harness.Append(SinkHarness.Windows, to => to.Append("nor this"u8));
+        await SinkHarness.RunUntilDrainedAsync(new ClickHouseSink(harness.Log, client, SinkHarness.Options(), new ListLogger(), TimeProvider.System));
+        SinkLosses.Of(harness.Log).Where(loss => loss.Unreadable > 0).ShouldBe([("houle.city-windows", 3)]); // over both lives
         logger.Lines.Where(line => line.Level == LogLevel.Error).Select(line => line.Text).ShouldBe([
             "houle.city-windows/0 offset 10 is left out of ClickHouse: the record is not Avro single-object encoding",
             "houle.city-windows/0 offset 11 is left out of ClickHouse: the record has a people_sketch of 7 bytes, which is not a multiple of 8",

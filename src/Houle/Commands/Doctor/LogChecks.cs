@@ -5,7 +5,9 @@ using Houle.Configuration;
 using Houle.Events;
 using Houle.Hosting;
 using Houle.Results;
+using Houle.Sinks.Sink;
 using Houle.Streams.Log;
+using Houle.Streams.State;
 using Houle.Streams.Topology;
 
 namespace Houle.Commands.Doctor;
@@ -29,7 +31,21 @@ internal static class LogChecks
         IReadOnlyDictionary<Events.Stream, Account> accounts = Accounts.Of(log);
         foreach ((Events.Stream stream, Account account) in accounts) yield return Identity(stream, account);
         IReadOnlyList<(string Reason, long Count)> letters = DeadLetterReasons.Count(log, []);
+        if (Unreadable(log) is { } unreadable) yield return unreadable;
         yield return Check.Ok("dead letters", letters.Count == 0 ? "none" : string.Join(", ", letters.Select(letter => $"{Number(letter.Count)} {letter.Reason}")));
+    }
+
+    /// <summary>What sinks left out of ClickHouse; null where none has run.</summary>
+    private static Check? Unreadable(ILog log)
+    {
+        IReadOnlyList<(string Topic, long Unreadable)> losses = SinkLosses.Of(log);
+        if (losses.Count == 0) return null;
+        string found = string.Join(", ", losses.Where(loss => loss.Unreadable > 0).Select(loss => $"{Number(loss.Unreadable)} of {loss.Topic}"));
+        return found.Length == 0
+            ? Check.Ok("sink", "it could read every record that it took")
+            : Check.Warned(
+                "sink", $"left out of ClickHouse as unreadable: {found}",
+                "the service's log names each by its offset; houle tail shows them where a newer Houle wrote them, which is then the one to run");
     }
 
     /// <summary>How far a stream has come: as far as its slowest partition. Null where nothing has come at all.</summary>
@@ -55,7 +71,10 @@ internal static class LogChecks
     private static long? StreamTime(ILog log, TopicPartition changelog)
     {
         long? time = null;
-        log.ScanLast(changelog, (scoped in RecordView record) => time = ObserveState.Read(SingleObject.Body(record.Value)).StreamTimeMs);
+        log.ScanLast(changelog, (scoped in RecordView record) =>
+        {
+            if (StateForm.IsCurrent(record)) time = ObserveState.Read(SingleObject.Body(record.Value)).StreamTimeMs;
+        });
         return time;
     }
 
