@@ -51,11 +51,13 @@ public sealed class IngestSession
     public IngestReport Run(Action<IngestProgress>? onProgress = null, CancellationToken cancel = default)
     {
         _log.EnsureTopic(new TopicDefinition(ChangelogTopic, 1));
-        SessionPosition start = SessionPosition.Find(_log, Id)
+        SessionLedger sessions = new(_log);
+        SessionPosition start = sessions.Find(Id)
             ?? new SessionPosition(0, _options.Time.GetUtcNow().ToUnixTimeMilliseconds(), Done: false);
         if (start.Done) return new IngestReport(Id, true, start.Rows, start.Rows, 0, 0, 0, 0, 0, [], []);
 
         using ILogProducer producer = _log.OpenProducer($"ingest-{Id}");
+        sessions.Tidy(producer);
         using InputRows input = new(_inputs, start.StartedAtMs);
         using ExternalSort sort = new(_options.SpillFolder, _options.SortBytesMax);
         SessionRun run = new(Id, _inputs, _options, producer, start, input, onProgress, cancel);
