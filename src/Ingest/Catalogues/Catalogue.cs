@@ -4,7 +4,7 @@ using Houle.Ingest.Text;
 
 namespace Houle.Ingest.Catalogues;
 
-/// <summary>A product, brand, sound, challenge or store as the catalogue knows it.</summary>
+/// <summary>A product, brand, sound, challenge, store or audience segment as the catalogue knows it.</summary>
 /// <param name="Kind">One of <see cref="Catalogue.Kinds"/>.</param>
 /// <param name="Id">Lower case, at most 64 bytes.</param>
 /// <param name="Name">As people write it; for display.</param>
@@ -24,7 +24,7 @@ public sealed class Catalogue
     }
 
     /// <summary>The kinds of things a catalogue lists.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["product", "brand", "sound", "challenge", "store"];
+    public static IReadOnlyList<string> Kinds { get; } = ["product", "brand", "sound", "challenge", "store", "segment"];
 
     public static Catalogue Empty { get; } = new();
 
@@ -73,6 +73,9 @@ public sealed class Catalogue
 
         return index.Ids[item];
     }
+
+    /// <summary>Ids of a kind, in the order of the file.</summary>
+    public IEnumerable<string> Ids(string kind) => _kinds[kind].Items.Select(item => item.Id);
 
     /// <summary>The city of a store by its id, as UTF-8; empty when it is unknown.</summary>
     public ReadOnlySpan<byte> CityOfStore(ReadOnlySpan<byte> store)

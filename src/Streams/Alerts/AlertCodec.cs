@@ -84,7 +84,7 @@ public static class AlertCodec
             LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
             AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
             SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors, CarriedBy = ReadShares(evidence.CarriedBy),
-            Carries = ReadCarries(evidence.Carries), Links = evidence.Links.ToStrings(),
+            Carries = ReadCarries(evidence.Carries), Segments = ReadSegments(evidence.Segments), Links = evidence.Links.ToStrings(),
             Configuration = Text(evidence.Configuration),
         };
     }
@@ -100,7 +100,7 @@ public static class AlertCodec
         LearningDay = evidence.LearningDay, LearningDays = evidence.LearningDays, SmallestBurst = evidence.SmallestBurst,
         AuthenticShare = evidence.AuthenticShare, SponsoredShare = evidence.SponsoredShare,
         SuspiciousShare = evidence.SuspiciousShare, Contributors = contributors.List, CarriedBy = Shares(evidence.CarriedBy),
-        Carries = Carries(evidence.Carries), Links = List(evidence.Links),
+        Carries = Carries(evidence.Carries), Segments = Segments(evidence.Segments), Links = List(evidence.Links),
         Configuration = Bytes(evidence.Configuration),
     };
 
@@ -112,6 +112,28 @@ public static class AlertCodec
             list.Add(new SpanTest
             {
                 ScaleMs = item.ScaleMs, Observed = item.Observed, Expected = item.Expected, Dispersion = item.Dispersion, P = item.P,
+            });
+        }
+
+        return list.List;
+    }
+
+    private static List<AlertSegment> ReadSegments(scoped in RecordList<SegmentShare> items)
+    {
+        List<AlertSegment> segments = [];
+        foreach (SegmentShare item in items) segments.Add(new AlertSegment(Text(item.Segment), item.People, item.Of, item.UsualShare));
+        return segments;
+    }
+
+    private static RecordList<SegmentShare> Segments(IReadOnlyList<AlertSegment> segments)
+    {
+        var list = new RecordListBuilder<SegmentShare>();
+        foreach (AlertSegment item in segments)
+        {
+            list.Add(new SegmentShare
+            {
+                Segment = Bytes(item.Segment), People = item.People, Of = item.Of, Share = item.Share, ShareLow = item.ShareLow,
+                UsualShare = item.UsualShare, Carries = item.Carries,
             });
         }
 

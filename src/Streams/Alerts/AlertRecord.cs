@@ -147,7 +147,13 @@ public sealed record AlertEvidence
     /// <summary>Products that are named together with it.</summary>
     public IReadOnlyList<AlertCarried> Carries { get; init; } = [];
 
+    /// <summary>Audience segments of its people, those of the most people first; none of fewer than k.</summary>
+    public IReadOnlyList<AlertSegment> Segments { get; init; } = [];
+
     public IReadOnlyList<string> Links { get; init; } = [];
+
+    /// <summary>The segments that clearly more of it belongs to than usual.</summary>
+    public IEnumerable<AlertSegment> CarryingSegments() => Segments.Where(segment => segment.Carries);
 
     /// <summary>Provenance: outside the output hash.</summary>
     public string Configuration { get; init; } = "";

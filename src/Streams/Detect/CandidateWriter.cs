@@ -83,6 +83,8 @@ internal sealed class CandidateWriter(DetectionOptions options, int partition)
         }
 
         writer.WriteLong(0);
+        if (cell.Segments is { HasUsual: true } segments) WriteSegments(writer, segments, key, first);
+        writer.WriteLong(0);
     }
 
     /// <summary>Shares of the excess by format: the events since the key is reported, against the usual formats of the cell.</summary>
@@ -111,6 +113,31 @@ internal sealed class CandidateWriter(DetectionOptions options, int partition)
         {
             writer.WriteLong(format);
             writer.WriteLong(share);
+        }
+    }
+
+    /// <summary>People by segment, those of at least k alone (contract C6), the most first.</summary>
+    private void WriteSegments(AvroWriter writer, CellSegments segments, ReportedKey key, int first)
+    {
+        Span<int> members = stackalloc int[segments.Count];
+        int known = key.People.SegmentsSince(first, members);
+        int told = 0;
+        foreach (int of in members) told += of >= options.PeopleMin ? 1 : 0;
+        if (told == 0) return;
+        writer.WriteLong(told);
+        for (int left = told; left > 0; left--)
+        {
+            int most = 0;
+            for (int i = 1; i < members.Length; i++)
+            {
+                if (members[i] > members[most] || (members[i] == members[most] && segments[i].SequenceCompareTo(segments[most]) < 0)) most = i;
+            }
+
+            writer.WriteBytes(segments[most]);
+            writer.WriteLong(members[most]);
+            writer.WriteLong(known);
+            writer.WriteLong((long)Math.Round(segments.Usual(most) * RiseShares.Whole));
+            members[most] = -1;
         }
     }
 

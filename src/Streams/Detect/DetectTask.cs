@@ -183,6 +183,11 @@ public sealed partial class DetectTask : IStandbyTask, ICheckpointed
                 _open.Table.AddLink(group, (EntityKind)reader.ReadIndex(EntityKinds, "an entity kind"), reader.ReadBytes(), reader.ReadBytes());
         }
 
+        for (long left = reader.ReadBlockCount(out _); left > 0; left = reader.ReadBlockCount(out _))
+        {
+            for (; left > 0; left--) _open.Table.AddSegment(group, reader.ReadBytes(), new PeopleReader(reader.ReadBytes()));
+        }
+
         int entities = 0;
         for (long left = reader.ReadBlockCount(out _); left > 0; left = reader.ReadBlockCount(out _))
         {

@@ -26,14 +26,19 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
 
     public FormatMix Formats { get; } = new(options.HalfLifeDays);
 
+    /// <summary>Null until a mention of the cell carries one.</summary>
+    public CellSegments? Segments { get; private set; }
+
     public long StateBytes => FixedBytes + Detector.KeyBytes;
 
     /// <summary>Takes a minute that is not before the last one; one that is known already changes nothing.</summary>
     /// <returns>Valid until the next call; empty for a minute that is known.</returns>
-    public ReadOnlySpan<BurstReport> Tick(int minute, CellMinute seen, WindowTable table, Stack<ReportedKey> spare)
+    public ReadOnlySpan<BurstReport> Tick(int minute, CellMinute seen, WindowTable table, int group, Stack<ReportedKey> spare)
     {
         if (minute <= Detector.LastMinute) return default;
         ReadOnlySpan<BurstReport> reports = Detector.Tick(minute, seen.Keys);
+        if (table.Group(group).FirstSegment >= 0) Segments ??= new CellSegments(options.HalfLifeDays);
+        Segments?.Begin(minute, table, group, _reported);
         (_before, _reported) = (_reported, _before);
         int old = 0, at = 0;
         foreach (ref readonly BurstReport report in reports)
@@ -44,13 +49,14 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
             ReportedKey key;
             if (old < _before.Count && _before[old].Key == report.Key) key = _before[old++];
             else key = Begin(report.Key, table, seen.Row(at), spare); // a key is followed only after it was seen
-            if (isSeen) key.Add(minute, table, seen.Row(at));
+            if (isSeen) key.Add(minute, table, seen.Row(at), Segments);
             _reported.Add(key);
         }
 
         while (old < _before.Count) spare.Push(_before[old++]);
         _before.Clear();
         Learn(minute, seen, reports, table);
+        if (Segments is not null) LearnSegments(Segments, seen, reports, table, group);
         return reports;
     }
 
@@ -63,6 +69,36 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
         {
             while (reported < reports.Length && reports[reported].Key < seen.Keys[i].Key) reported++;
             if (reported == reports.Length || reports[reported].Key != seen.Keys[i].Key) Formats.Add(table.FormatsOf(seen.Row(i)));
+        }
+    }
+
+    /// <summary>Who names nothing that is reported says which segments this cell's people usually belong to.</summary>
+    private static void LearnSegments(CellSegments segments, CellMinute seen, ReadOnlySpan<BurstReport> reports, WindowTable table, int group)
+    {
+        ReadOnlySpan<ulong> people = table.People.Hashes(in table.Group(group).People);
+        Span<bool> isRising = stackalloc bool[PeopleSketch.SizeMax];
+        isRising.Clear();
+        int reported = 0;
+        for (int i = 0; i < seen.Count; i++)
+        {
+            while (reported < reports.Length && reports[reported].Key < seen.Keys[i].Key) reported++;
+            if (reported < reports.Length && reports[reported].Key == seen.Keys[i].Key) Mark(people, table.PeopleOf(seen.Row(i)), isRising);
+        }
+
+        for (int i = 0; i < people.Length; i++)
+        {
+            if (!isRising[i]) segments.Learn(segments.MaskOf(table, people[i]));
+        }
+    }
+
+    /// <summary>Marks the people of one ascending list that are in another.</summary>
+    private static void Mark(ReadOnlySpan<ulong> people, ReadOnlySpan<ulong> those, Span<bool> marks)
+    {
+        for (int i = 0, j = 0; i < people.Length && j < those.Length;)
+        {
+            if (people[i] == those[j]) marks[i] = true;
+            if (people[i] <= those[j]) i++;
+            else j++;
         }
     }
 
@@ -80,6 +116,8 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
         writer.WriteLong(_reported.Count);
         foreach (ReportedKey key in _reported) key.Write(to);
         Formats.Write(to);
+        writer.WriteLong(Segments is null ? 0 : 1);
+        Segments?.Write(to);
         Detector.Write(to);
     }
 
@@ -93,6 +131,12 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
         }
 
         Formats.Read(ref from);
+        if (from.ReadLong() != 0)
+        {
+            Segments = new CellSegments(options.HalfLifeDays);
+            Segments.Read(ref from);
+        }
+
         Detector.Read(bytes[from.Position..]);
     }
 }

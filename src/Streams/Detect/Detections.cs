@@ -35,7 +35,7 @@ internal sealed class Detections(DetectionOptions options)
         if (cell is null) return null;
         long before = cell.StateBytes;
         _minute.Take(table, group);
-        reports = cell.Tick((int)(key.WindowStartMs / Minutes.LengthMs), _minute, table, _spare);
+        reports = cell.Tick((int)(key.WindowStartMs / Minutes.LengthMs), _minute, table, group, _spare);
         StateBytes += cell.StateBytes - before;
         return cell;
     }

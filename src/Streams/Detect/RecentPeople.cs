@@ -18,6 +18,7 @@ internal sealed class RecentPeople
 
     private readonly ulong[] _hashes = new ulong[SizeMax];
     private readonly int[] _minutes = new int[SizeMax];
+    private readonly ushort[] _segments = new ushort[SizeMax]; // as CellSegments numbers them
     private int _count;
     private int _unnamedMinute;
     private ulong _below = ulong.MaxValue; // hashes from here on are not held
@@ -31,11 +32,12 @@ internal sealed class RecentPeople
 
     /// <summary>Adds the people of a minute, not before the last one.</summary>
     /// <param name="ascending">A whole <see cref="PeopleSketch"/>.</param>
-    public void Add(int minute, ReadOnlySpan<ulong> ascending, bool hasUnnamed)
+    /// <param name="segments">What is known of each one's segments, or empty.</param>
+    public void Add(int minute, ReadOnlySpan<ulong> ascending, bool hasUnnamed, ReadOnlySpan<ushort> segments = default)
     {
         if (hasUnnamed) _unnamedMinute = minute;
         if (ascending.Length == SizeMax) Narrow(ascending[^1]);
-        foreach (ulong hash in ascending) Add(minute, hash);
+        for (int i = 0; i < ascending.Length; i++) Add(minute, ascending[i], segments.IsEmpty ? (ushort)0 : segments[i]);
     }
 
     /// <summary>Distinct people seen in a minute from <paramref name="firstMinute"/> on.</summary>
@@ -46,16 +48,40 @@ internal sealed class RecentPeople
         return _below == ulong.MaxValue ? seen : (long)Math.Round(seen / (_below / 18446744073709551616.0));
     }
 
+    /// <summary>Counts the people held since <paramref name="firstMinute"/> by segment: at most <see cref="SizeMax"/>, a sample beyond that.</summary>
+    /// <param name="members">Gets the people of each segment.</param>
+    /// <returns>People whose segments are known.</returns>
+    public int SegmentsSince(int firstMinute, Span<int> members)
+    {
+        members.Clear();
+        int known = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (_minutes[i] < firstMinute || (_segments[i] & CellSegments.Known) == 0) continue;
+            known++;
+            for (int number = 0; number < members.Length; number++) members[number] += (_segments[i] >> number) & 1;
+        }
+
+        return known;
+    }
+
+    /// <summary>Nobody belongs to it any more.</summary>
+    public void ForgetSegment(int number)
+    {
+        foreach (ref ushort mask in _segments.AsSpan(0, _count)) mask &= (ushort)~(1 << number);
+    }
+
     /// <summary>Whether counts since then named nobody.</summary>
     public bool IsUnnamedSince(int firstMinute) => _unnamedMinute >= firstMinute && Since(firstMinute) == 0;
 
-    private void Add(int minute, ulong hash)
+    private void Add(int minute, ulong hash, ushort segments)
     {
         if (hash >= _below) return;
         int at = _hashes.AsSpan(0, _count).BinarySearch(hash);
         if (at >= 0)
         {
             _minutes[at] = minute;
+            _segments[at] |= segments;
             return;
         }
 
@@ -65,7 +91,8 @@ internal sealed class RecentPeople
         at = ~_hashes.AsSpan(0, _count).BinarySearch(hash);
         _hashes.AsSpan(at, _count - at).CopyTo(_hashes.AsSpan(at + 1));
         _minutes.AsSpan(at, _count - at).CopyTo(_minutes.AsSpan(at + 1));
-        (_hashes[at], _minutes[at]) = (hash, minute);
+        _segments.AsSpan(at, _count - at).CopyTo(_segments.AsSpan(at + 1));
+        (_hashes[at], _minutes[at], _segments[at]) = (hash, minute, segments);
         _count++;
     }
 
@@ -83,7 +110,7 @@ internal sealed class RecentPeople
         for (int i = 0; i < _count; i++)
         {
             if (_minutes[i] <= before) continue;
-            (_hashes[kept], _minutes[kept]) = (_hashes[i], _minutes[i]);
+            (_hashes[kept], _minutes[kept], _segments[kept]) = (_hashes[i], _minutes[i], _segments[i]);
             kept++;
         }
 
@@ -98,6 +125,7 @@ internal sealed class RecentPeople
         writer.WriteLong((long)_below);
         to.Write(MemoryMarshal.AsBytes(_hashes.AsSpan(0, _count)));
         to.Write(MemoryMarshal.AsBytes(_minutes.AsSpan(0, _count)));
+        to.Write(MemoryMarshal.AsBytes(_segments.AsSpan(0, _count)));
     }
 
     public void Read(ref AvroReader from)
@@ -107,5 +135,6 @@ internal sealed class RecentPeople
         _below = (ulong)from.ReadLong();
         from.ReadFixed(_count * sizeof(ulong)).CopyTo(MemoryMarshal.AsBytes(_hashes.AsSpan()));
         from.ReadFixed(_count * sizeof(int)).CopyTo(MemoryMarshal.AsBytes(_minutes.AsSpan()));
+        from.ReadFixed(_count * sizeof(ushort)).CopyTo(MemoryMarshal.AsBytes(_segments.AsSpan()));
     }
 }

@@ -34,11 +34,14 @@ internal sealed class ReportedKey
     public double SponsoredShare => _weight > 0 ? Math.Clamp((double)_sponsored / _weight, 0, 1) : 0;
 
     /// <summary>Takes its counts of a minute, not before the last one.</summary>
-    public void Add(int minute, WindowTable table, int row)
+    /// <param name="segments">Those of the cell, at this minute; null where there are none.</param>
+    public void Add(int minute, WindowTable table, int row, CellSegments? segments)
     {
         Sums sums = table.SumsOf(row);
         ReadOnlySpan<ulong> people = table.PeopleOf(row);
-        People.Add(minute, people, sums.Unnamed > 0);
+        Span<ushort> masks = stackalloc ushort[segments is null ? 0 : people.Length];
+        for (int i = 0; i < masks.Length; i++) masks[i] = segments!.MaskOf(table, people[i]);
+        People.Add(minute, people, sums.Unnamed > 0, masks);
         foreach (ulong person in people) Carriers.Add(person);
         _formats.Add(table.FormatsOf(row));
         _weight += sums.Weight;

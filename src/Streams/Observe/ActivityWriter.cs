@@ -65,6 +65,7 @@ internal sealed class ActivityWriter(TopologyOptions options, WindowTable table)
                 int group = table.GetOrAddGroup(key with { Cell = cell, Level = level, Shard = shard }, out _);
                 table.Group(group).Totals.Add(table.Group(leaf).Totals);
                 table.MergePeople(ref table.Group(group).People, in table.Group(leaf).People);
+                table.AddSegments(group, leaf);
             }
 
             for (int row = table.Group(leaf).FirstEntity; row >= 0; row = table.Entity(row).Next)

@@ -11,6 +11,9 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
 {
     private const long OneWeight = 1_000_000;
 
+    /// <summary>Of one mention: segments that are counted, the first of its list.</summary>
+    private const int SegmentsMax = 4;
+
     private readonly EntityUpdates _updates = new(table);
 
     private readonly ulong _kinds = stream.Kinds is null
@@ -18,6 +21,9 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
         : stream.Kinds.Aggregate(0UL, (mask, kind) => mask | 1UL << (int)kind);
 
     private readonly bool _isDetected = options.WithPeople is not null;
+
+    // Only the first stream of social has burst detectors.
+    private readonly bool _keepsSegments = options.WithPeople is not null && stream.Ordinal == 0;
 
     private readonly bool _keepsLinks = options.WithPeople?.Links == true;
 
@@ -47,6 +53,7 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
         AddAll(group, EntityKind.Term, mention.Terms, part, person, mention.Format);
         if (part.B > 0) AddAll(group, EntityKind.Complaint, mention.Brands, part, person, mention.Format);
         if (_keepsLinks && lateInMs == GroupKey.OnTime && LinkPool.IsPublic(mention.Url)) AddLinks(group, mention);
+        if (_keepsSegments && named && lateInMs == GroupKey.OnTime) AddSegments(group, mention.Segments, person);
         Add(group, EntityKind.Source, mention.Source, part, person);
         Add(group, EntityKind.PromoCode, mention.PromoCode, part, person);
         Add(group, EntityKind.Campaign, mention.Campaign, part, person);
@@ -137,6 +144,17 @@ internal sealed class Fold(TopologyOptions options, StreamOptions stream, Window
         {
             Count(group, kind, entity, part, person);
             if (_isDetected) _updates.AddFormat((int)format, 1);
+        }
+    }
+
+    private void AddSegments(int group, scoped Utf8List segments, ulong person)
+    {
+        if (segments.Count == 0) return;
+        int counted = 0;
+        foreach (ReadOnlySpan<byte> segment in segments)
+        {
+            if (++counted > SegmentsMax) return;
+            table.AddSegment(group, segment, person);
         }
     }
 

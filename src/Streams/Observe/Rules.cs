@@ -26,6 +26,7 @@ internal static class Rules
         ?? List(mention.Products, "products must be at most 64 ids of 1 to 64 bytes without capitals")
         ?? List(mention.Brands, "brands must be at most 64 ids of 1 to 64 bytes without capitals")
         ?? List(mention.Terms, "terms must be at most 64 ids of 1 to 64 bytes without capitals")
+        ?? List(mention.Segments, "segments must be at most 64 ids of 1 to 64 bytes without capitals")
         ?? Check.OptionalId(mention.Source, Source)
         ?? Check.OptionalId(mention.PromoCode, Promo)
         ?? Check.OptionalId(mention.Campaign, Campaign)

@@ -26,7 +26,7 @@ internal sealed class CandidateTick
             _candidates.Add(new Candidate(report.Kind, Encoding.UTF8.GetString(report.Entity), report.People, report.Unnamed)
             {
                 SmallestBurst = report.SmallestBurst, SponsoredShare = report.SponsoredShare,
-                Formats = FormatsOf(report), Contributors = ContributorsOf(report), Links = report.Links.ToStrings(),
+                Formats = FormatsOf(report), Contributors = ContributorsOf(report), Segments = SegmentsOf(report), Links = report.Links.ToStrings(),
             });
         }
     }
@@ -73,6 +73,14 @@ internal sealed class CandidateTick
         return people;
     }
 
+    private static List<AlertSegment> SegmentsOf(scoped in CandidateReport report)
+    {
+        List<AlertSegment> segments = [];
+        foreach (SegmentCount item in report.Segments)
+            segments.Add(new AlertSegment(Encoding.UTF8.GetString(item.Segment), item.People, item.Of, item.UsualMicros / (double)RiseShares.Whole));
+        return segments;
+    }
+
     private static BurstReport ReportOf(scoped in CandidateReport from)
     {
         BurstReport report = new()
@@ -103,6 +111,8 @@ internal sealed record Candidate(EntityKind Kind, string Entity, long People, bo
     public IReadOnlyList<AlertShare> Formats { get; init; } = [];
 
     public IReadOnlyList<AlertContributor> Contributors { get; init; } = [];
+
+    public IReadOnlyList<AlertSegment> Segments { get; init; } = [];
 
     public IReadOnlyList<string> Links { get; init; } = [];
 }

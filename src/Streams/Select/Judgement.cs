@@ -64,6 +64,7 @@ internal sealed class Judgement(DetectionOptions options, CityReports cities)
             SuspiciousShare = 1 - report.AuthenticShare, SponsoredShare = candidate.SponsoredShare,
             Contributors = candidate.Contributors.Count > 0 ? candidate.Contributors : before.Contributors,
             CarriedBy = carriedBy.Count > 0 ? carriedBy : before.CarriedBy, Links = candidate.Links.Count > 0 ? candidate.Links : before.Links,
+            Segments = candidate.Segments,
             Configuration = _configuration,
         };
     }

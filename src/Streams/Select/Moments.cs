@@ -64,10 +64,13 @@ internal sealed class Moments(ResultWriter results, Calendar calendar)
         results.TellMoment(moment, minute);
     }
 
-    /// <summary>That of the strongest, and which kinds of entity carry the moment at its span.</summary>
+    /// <summary>That of the strongest, which kinds of entity carry the moment at its span, and the segments of those whose people it counts.</summary>
     private static AlertEvidence EvidenceOf(TrackedTrend strongest, List<TrackedTrend> local)
     {
-        AlertEvidence evidence = strongest.Alert.Evidence;
+        AlertEvidence evidence = strongest.Alert.Evidence with
+        {
+            Segments = local.OrderByDescending(trend => trend.Alert.People ?? 0).ThenBy(trend => trend.Key).First().Alert.Evidence.Segments,
+        };
         List<string> kinds = [];
         List<RisePart> parts = [];
         foreach (IGrouping<EntityKind, TrackedTrend> kind in local.GroupBy(trend => trend.Alert.Kind!.Value).OrderBy(kind => kind.Key))

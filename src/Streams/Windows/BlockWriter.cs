@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Houle.Avro.Binary;
 using Houle.Events;
 using Stream = Houle.Events.Stream;
@@ -21,6 +22,7 @@ internal static class BlockWriter
         WriteMeasures(to, group.Key.Stream, group.Totals, table.People.Hashes(in group.People));
         WriteFormats(to, table, groupRow);
         WriteLinks(to, table, group);
+        WriteSegments(to, table, group);
         if (group.EntityCount > 0)
         {
             writer.WriteLong(group.EntityCount);
@@ -120,6 +122,19 @@ internal static class BlockWriter
             writer.WriteLong((int)table.Links.Kind(row));
             writer.WriteBytes(table.Links.Entity(row));
             writer.WriteBytes(table.Links.Url(row));
+        }
+
+        writer.WriteLong(0);
+    }
+
+    private static void WriteSegments(ByteBuffer to, WindowTable table, in WindowGroup group)
+    {
+        AvroWriter writer = new(to);
+        if (group.SegmentCount > 0) writer.WriteLong(group.SegmentCount);
+        for (int row = group.FirstSegment; row >= 0; row = table.Segments.Next(row))
+        {
+            writer.WriteBytes(table.Segments.Segment(row));
+            writer.WriteBytes(MemoryMarshal.AsBytes(table.Segments.People(row)));
         }
 
         writer.WriteLong(0);

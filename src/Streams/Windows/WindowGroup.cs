@@ -36,6 +36,11 @@ public struct WindowGroup
 
     internal int LinkCount;
 
+    /// <summary>First row of its audience segments in the table's pool, or -1.</summary>
+    internal int FirstSegment;
+
+    internal int SegmentCount;
+
     internal uint Hash;
 }
 

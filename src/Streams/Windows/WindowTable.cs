@@ -33,6 +33,9 @@ public sealed class WindowTable(bool countsOnly = false, int shards = 1)
     /// <summary>Links to posts, sampled; where nobody adds any it stays empty.</summary>
     internal LinkPool Links { get; } = new(shards);
 
+    /// <summary>Audience segments of people; where no mention carries any it stays empty.</summary>
+    internal SegmentPool Segments { get; } = new();
+
     public int GroupCount => _groupIndex.Count;
 
     public int EntityCount => _entityIndex.Count;
@@ -58,7 +61,7 @@ public sealed class WindowTable(bool countsOnly = false, int shards = 1)
 
         row = TakeGroupRow();
         _groupIndex.Insert(slot, hash, row);
-        _groups[row] = new WindowGroup { Key = key, FirstEntity = -1, FirstLink = -1, HashMax = ulong.MaxValue, Hash = hash };
+        _groups[row] = new WindowGroup { Key = key, FirstEntity = -1, FirstLink = -1, FirstSegment = -1, HashMax = ulong.MaxValue, Hash = hash };
         isNew = true;
         return row;
     }
@@ -177,6 +180,27 @@ public sealed class WindowTable(bool countsOnly = false, int shards = 1)
         Links.Add(ref held.FirstLink, ref held.LinkCount, kind, entity, url);
     }
 
+    /// <summary>Notes that a person of a group belongs to a segment.</summary>
+    internal void AddSegment(int group, ReadOnlySpan<byte> segment, ulong person)
+    {
+        ref WindowGroup held = ref _groups[group];
+        Segments.Add(ref held.FirstSegment, ref held.SegmentCount, segment, person);
+    }
+
+    /// <summary>Adds people of a segment as a block has them.</summary>
+    internal void AddSegment(int group, ReadOnlySpan<byte> segment, scoped PeopleReader people)
+    {
+        ref WindowGroup held = ref _groups[group];
+        Segments.Add(ref held.FirstSegment, ref held.SegmentCount, segment, people);
+    }
+
+    /// <summary>Adds the segments of a group's people to those of another's.</summary>
+    internal void AddSegments(int into, int from)
+    {
+        ref WindowGroup held = ref _groups[into];
+        for (int row = _groups[from].FirstSegment; row >= 0; row = Segments.Next(row)) Segments.Merge(ref held.FirstSegment, ref held.SegmentCount, row);
+    }
+
     /// <summary>Adds one entity's sums and people to another's.</summary>
     public void AddEntity(int into, int from)
     {
@@ -208,6 +232,7 @@ public sealed class WindowTable(bool countsOnly = false, int shards = 1)
 
         People.Free(ref group.People);
         Links.FreeAll(group.FirstLink);
+        Segments.FreeAll(group.FirstSegment);
         _groupIndex.Remove(group.Hash, row);
         _freeGroups.Add(row);
     }
@@ -220,6 +245,7 @@ public sealed class WindowTable(bool countsOnly = false, int shards = 1)
         _freeGroups.Clear();
         People.Clear();
         Links.Clear();
+        Segments.Clear();
         _groupRows = 0;
         _entityRows = 0;
         _freeEntity = -1;

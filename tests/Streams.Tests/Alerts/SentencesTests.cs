@@ -9,7 +9,7 @@ public sealed class SentencesTests
 {
     private static readonly AlertRecord Swell = SomeAlert.Complete with
     {
-        Evidence = SomeAlert.Complete.Evidence with { Carries = [] }, Do = [.. SomeAlert.Complete.Do.Select(store => store with { Product = null })],
+        Evidence = SomeAlert.Complete.Evidence with { Carries = [], Segments = [] }, Do = [.. SomeAlert.Complete.Do.Select(store => store with { Product = null })],
     };
 
     [Fact]
@@ -20,6 +20,27 @@ public sealed class SentencesTests
             "Le son «\u00A0Pluie d’été\u00A0» monte à Liège\u00A0: 41 personnes en 2 heures, 6,5 fois le niveau habituel, presque toutes authentiques.",
             "Het geluid ‘Pluie d’été’ neemt in Liège toe: 41 mensen in 2 uur, 6,5 keer het gewone niveau, bijna allemaal echt.",
         ]);
+    }
+
+    [Fact]
+    public void Segment_that_carries_it_is_told_with_what_is_usual()
+    {
+        AlertRecord counted = Swell with { Do = [], Evidence = Swell.Evidence with { Segments = SomeAlert.Complete.Evidence.Segments } };
+        AlertRecord sampled = counted with { People = 4_100 };
+
+        Headlines(counted).ShouldBe([
+            "The sound “Pluie d’été” is rising in Liège: 41 people in 2 hours, 27 of them “students”, 6.5 times the usual, nearly all genuine.",
+            "Le son «\u00A0Pluie d’été\u00A0» monte à Liège\u00A0: 41 personnes en 2 heures, dont 27 «\u00A0students\u00A0», 6,5 fois le niveau habituel, presque toutes authentiques.",
+            "Het geluid ‘Pluie d’été’ neemt in Liège toe: 41 mensen in 2 uur, van wie 27 ‘students’, 6,5 keer het gewone niveau, bijna allemaal echt.",
+        ]);
+        Headlines(sampled)[0].ShouldContain("4,100 people in 2 hours, 66% of them “students”, ");
+        Told(counted).Select(text => text.Details[1]).ShouldBe([
+            "66% of them are “students”; usually 20% of the people here are.",
+            "66\u00A0% d’entre elles sont du segment «\u00A0students\u00A0», contre 20\u00A0% des personnes ici d’habitude.",
+            "66% van hen hoort bij ‘students’; gewoonlijk is dat 20% van de mensen hier.",
+        ]);
+        foreach (AlertCategory category in (AlertCategory[])[AlertCategory.Series, AlertCategory.Creator])
+            Headlines(counted with { Category = category }).ShouldAllBe(line => !line.Contains("students", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -226,5 +247,7 @@ public sealed class SentencesTests
         public string Entity(EntityKind kind, string id) => name ?? (id == "pluie-d-ete" ? "Pluie d’été" : id);
 
         public string Store(string id) => id;
+
+        public string Segment(string id) => id;
     }
 }

@@ -23,7 +23,7 @@ internal static class SomeAlert
             LearningDay = 14, LearningDays = 14, SmallestBurst = 2.5, AuthenticShare = 0.97, SponsoredShare = 0.1, SuspiciousShare = 0.03,
             Contributors = [new AlertContributor("p1", 0.2, 0.9), new AlertContributor("p2", 0.1, null)],
             CarriedBy = [new AlertShare(RiseDimension.City, "be/liege", 1.25), new AlertShare(RiseDimension.City, AlertShare.Rest, -0.25)],
-            Carries = [new AlertCarried("sku-9", 20, 41)], Links = ["https://example.org/1"], Configuration = "abc",
+            Carries = [new AlertCarried("sku-9", 20, 41)], Segments = [new AlertSegment("students", 27, 41, 0.2), new AlertSegment("families", 6, 41, 0.25)], Links = ["https://example.org/1"], Configuration = "abc",
         },
         CoincidesWith = ["football match"],
         Do =

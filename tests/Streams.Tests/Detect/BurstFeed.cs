@@ -1,3 +1,4 @@
+using System.Globalization;
 using Houle.Events;
 using Houle.Streams.Tests.Oracle;
 using Houle.Streams.Topology;
@@ -10,6 +11,8 @@ namespace Houle.Streams.Tests.Detect;
 internal static class BurstFeed
 {
     public const long StartMs = 1_764_547_200_000; // 2025-12-01T00:00Z: the past, for the log of tests
+
+    private const int StudentEvery = 5;
 
     private const long Day = 86_400_000, Hour = 3_600_000, Minute = 60_000;
 
@@ -24,13 +27,14 @@ internal static class BurstFeed
 
     /// <param name="partitions">Among which the events are dealt out; each stays in order of time.</param>
     /// <param name="late">Whether some events come too late for their minute.</param>
-    public static List<PlainStream> Make(int seed, int partitions, bool late)
+    /// <param name="students">Whether the swell in Liège is one of students alone.</param>
+    public static List<PlainStream> Make(int seed, int partitions, bool late, bool students = false)
     {
         Random random = new(seed);
         List<PlainEvent> events = [];
         for (long at = 0; at < 4 * Day; at += random.NextInt64(3 * Minute)) events.Add(Usual(random, at));
-        Swell(random, events, "be/liege", (3 * Day) + (9 * Hour), 140);
-        Swell(random, events, "be/huy", (3 * Day) + (12 * Hour), 90);
+        Swell(random, events, "be/liege", (3 * Day) + (9 * Hour), 140, students ? StudentEvery : 1);
+        Swell(random, events, "be/huy", (3 * Day) + (12 * Hour), 90, 1);
         for (int i = 0; i < 120; i++)
         {
             events.Add(new PlainEvent
@@ -45,12 +49,20 @@ internal static class BurstFeed
         for (int i = 0; i < events.Count; i++)
         {
             List<PlainEvent> part = parts[i % partitions];
-            part.Add(events[i] with { EventId = $"e{i}", Url = (i % 5) switch { 0 => null, 1 => $"ftp://posts.example/{i}", _ => $"https://posts.example/{i}" } });
-            if (late && i > 500 && i % 50 == 0) part.Add(events[i] with { EventId = $"late{i}", TimeMs = events[i].TimeMs - (20 * Minute) });
+            part.Add(events[i] with { EventId = $"e{i}", Segments = SegmentsOf(events[i].Person), Url = (i % 5) switch { 0 => null, 1 => $"ftp://posts.example/{i}", _ => $"https://posts.example/{i}" } });
+            if (late && i > 500 && i % 50 == 0) part.Add(events[i] with { Segments = SegmentsOf(events[i].Person), EventId = $"late{i}", TimeMs = events[i].TimeMs - (20 * Minute) });
         }
 
         foreach (List<PlainEvent> part in parts) part.Add(new PlainEvent { Form = EventForm.Progress, TimeMs = StartMs + (4 * Day) + (6 * Hour) });
         return [new PlainStream(Stream.Social, parts)];
+    }
+
+    /// <summary>Every fifth of the hundred people is a student, every seventh has a family; some are both.</summary>
+    public static IReadOnlyList<string> SegmentsOf(string? person)
+    {
+        if (person is null) return [];
+        int number = int.Parse(person.AsSpan(1), CultureInfo.InvariantCulture);
+        return [.. number % 7 == 0 ? ["families"] : (string[])[], .. number % StudentEvery == 0 ? ["students"] : (string[])[], .. number == 3 ? ["runners"] : (string[])[]];
     }
 
     private static PlainEvent Usual(Random random, long at) => new()
@@ -65,13 +77,13 @@ internal static class BurstFeed
         ],
     };
 
-    private static void Swell(Random random, List<PlainEvent> events, string city, long start, int posts)
+    private static void Swell(Random random, List<PlainEvent> events, string city, long start, int posts, int every)
     {
         for (int i = 0; i < posts; i++)
         {
             events.Add(new PlainEvent
             {
-                Form = EventForm.Event, TimeMs = StartMs + start + random.NextInt64(90 * Minute), City = city, Person = i % 6 == 0 ? "c7" : $"c{random.Next(100)}",
+                Form = EventForm.Event, TimeMs = StartMs + start + random.NextInt64(90 * Minute), City = city, Person = i % 6 == 0 && every == 1 ? "c7" : $"c{random.Next(100) / every * every}",
                 Format = i % 5 == 0 ? Format.Post : Format.ShortVideo, Sponsored = i % 4 == 0,
                 Entities = [(EntityKind.Sound, "the-swell"), (EntityKind.Hashtag, "swelling"), (EntityKind.Term, "wave")],
             });

@@ -40,7 +40,7 @@ public sealed class DetectionTests(ITestOutputHelper output)
     public void Trends_and_alerts_are_equal_however_the_work_is_cut_and_killed()
     {
         Dictionary<string, string> ways = [];
-        int alerts = 0, takeovers = 0;
+        int alerts = 0, takeovers = 0, carried = 0;
         for (int seed = 0; seed < 10; seed++)
         {
             int partitions = 1 + (seed % 3);
@@ -48,16 +48,18 @@ public sealed class DetectionTests(ITestOutputHelper output)
             {
                 ResultPartitions = 1 + (seed % 2), Detection = BurstFeed.Detection with { CheckpointBytesMin = seed % 3 == 0 ? 1 : 200_000 * seed },
             };
-            Harness harness = new(seed, options, BurstFeed.Make(seed: 77, partitions, late: false), faults: seed % 2 == 0);
+            Harness harness = new(seed, options, BurstFeed.Make(seed: 77, partitions, late: false, students: true), faults: seed % 2 == 0);
             harness.Run(crashRate: 0.01 * (seed % 3), standby: 0.2 * (seed % 2));
             takeovers += harness.Takeovers;
             ways.TryAdd(Hash(harness), $"seed {seed}");
             alerts = harness.Values(TopicNames.Alerts).Count;
+            carried = harness.Values(TopicNames.Alerts).Count(value => AlertCodec.Read(value).Evidence.CarryingSegments().Any());
         }
 
-        output.WriteLine($"{alerts} records of alerts, {takeovers} takeovers by copies that stood by");
+        output.WriteLine($"{alerts} records of alerts, {carried} that a segment carries, {takeovers} takeovers by copies that stood by");
         takeovers.ShouldBeGreaterThan(50);
         alerts.ShouldBeGreaterThan(6);
+        carried.ShouldBeGreaterThan(0);
         ways.Count.ShouldBe(1, string.Join(", ", ways));
     }
 

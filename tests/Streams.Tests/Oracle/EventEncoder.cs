@@ -63,6 +63,9 @@ internal static class EventEncoder
             Products = List(e, EntityKind.Product), Brands = List(e, EntityKind.Brand), Terms = List(e, EntityKind.Term),
             Engagement = new Engagement { Likes = e.A },
         };
+        Utf8ListBuilder segments = new();
+        foreach (string segment in e.Segments) segments.Add(segment);
+        mention.Segments = segments.List;
         if (e.City is not null) mention.City = Bytes(e.City);
         if (e.Person is not null) mention.Creator = Bytes(e.Person);
         if (e.Url is not null) mention.Url = Bytes(e.Url);

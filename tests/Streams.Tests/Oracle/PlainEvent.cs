@@ -42,6 +42,9 @@ internal sealed record PlainEvent
     /// <summary>Social: public link; null for none.</summary>
     public string? Url { get; init; }
 
+    /// <summary>Social: audience segments of the person.</summary>
+    public IReadOnlyList<string> Segments { get; init; } = [];
+
     public bool Returned { get; init; }
 }
 

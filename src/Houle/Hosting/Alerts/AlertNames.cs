@@ -28,5 +28,7 @@ internal sealed class AlertNames(Catalogue catalogue) : INames
 
     public string Store(string id) => Item("store", id);
 
+    public string Segment(string id) => Item("segment", id);
+
     private string Item(string kind, string id) => catalogue.Find(kind, id)?.Name ?? id;
 }

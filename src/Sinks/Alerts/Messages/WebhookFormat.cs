@@ -126,6 +126,11 @@ public sealed class WebhookFormat : IMessageFormat
         {
             ["product"] = item.Product, ["people"] = item.People, ["of_people"] = item.OfPeople,
         })]),
+        ["segments"] = new JsonArray([.. evidence.Segments.Select(item => (JsonNode)new JsonObject
+        {
+            ["segment"] = item.Segment, ["people"] = item.People, ["of"] = item.Of, ["share"] = Number(item.Share),
+            ["share_low"] = Number(item.ShareLow), ["usual_share"] = Number(item.UsualShare), ["carries"] = item.Carries,
+        })]),
         ["links"] = Strings(links ? evidence.Links : []),
         ["configuration"] = evidence.Configuration,
     };

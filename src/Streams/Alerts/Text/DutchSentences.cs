@@ -86,6 +86,11 @@ internal sealed class DutchSentences : Sentences
 
     protected override string Carries(string product, double share) => $"{Percent(share)}% noemt ook {Quote(product)}";
 
+    protected override string SegmentPart(string howMany, string segment) => $"van wie {howMany} {Quote(segment)}";
+
+    protected override string Segment(string segment, double share, double usual) =>
+        $"{PercentOf(share)} van hen hoort bij {Quote(segment)}; gewoonlijk is dat {PercentOf(usual)} van de mensen hier.";
+
     protected override string Spread(string? first, IReadOnlyList<string> next, int more)
     {
         string reached = List(more > 0 ? [.. next, more == 1 ? "1 andere plaats" : $"{more} andere plaatsen"] : next, "en");

@@ -85,6 +85,11 @@ internal sealed class EnglishSentences : Sentences
 
     protected override string Carries(string product, double share) => $"{Percent(share)}% also name {Quote(product)}";
 
+    protected override string SegmentPart(string howMany, string segment) => $"{howMany} of them {Quote(segment)}";
+
+    protected override string Segment(string segment, double share, double usual) =>
+        $"{PercentOf(share)} of them are {Quote(segment)}; usually {PercentOf(usual)} of the people here are.";
+
     protected override string Spread(string? first, IReadOnlyList<string> next, int more)
     {
         string reached = next.Count == 0 ? "" : $"it has reached {List(more > 0 ? [.. next, more == 1 ? "1 more place" : $"{more} more places"] : next, "and")}";

@@ -88,6 +88,13 @@ internal sealed class FrenchSentences : Sentences
 
     protected override string Carries(string product, double share) => $"{Percent(share)}{Nbsp}% citent aussi {Quote(product)}";
 
+    protected override string PercentOf(double share) => $"{Percent(share)}{Nbsp}%";
+
+    protected override string SegmentPart(string howMany, string segment) => $"dont {howMany} {Quote(segment)}";
+
+    protected override string Segment(string segment, double share, double usual) =>
+        $"{PercentOf(share)} d’entre elles sont du segment {Quote(segment)}, contre {PercentOf(usual)} des personnes ici d’habitude.";
+
     protected override string Spread(string? first, IReadOnlyList<string> next, int more)
     {
         string reached = List(more > 0 ? [.. next, more == 1 ? "1 autre lieu" : $"{more} autres lieux"] : next, "et");

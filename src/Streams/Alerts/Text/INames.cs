@@ -13,6 +13,9 @@ public interface INames
 
     /// <summary>A store's name; the id itself when there is no better.</summary>
     string Store(string id);
+
+    /// <summary>An audience segment's name; the id itself when there is no better.</summary>
+    string Segment(string id);
 }
 
 /// <summary>Ids as names.</summary>
@@ -32,4 +35,6 @@ public sealed class PlainNames : INames
     public string Entity(EntityKind kind, string id) => id;
 
     public string Store(string id) => id;
+
+    public string Segment(string id) => id;
 }

@@ -53,9 +53,10 @@ public abstract class Sentences
         }
 
         // A series counts units, not people or mentions.
-        string count = alert.People is { } people && alert.Category is not AlertCategory.Series and not AlertCategory.Creator
-            ? People(people) : Count(alert.Stream, alert.Category, evidence.Observed);
+        bool tellsPeople = alert.People is not null && alert.Category is not AlertCategory.Series and not AlertCategory.Creator;
+        string count = tellsPeople ? People(alert.People!.Value) : Count(alert.Stream, alert.Category, evidence.Observed);
         facts.Add(evidence.ScaleMs > 0 ? $"{count} {Span(evidence.ScaleMs)}" : count);
+        if (tellsPeople && evidence.CarryingSegments().FirstOrDefault() is { } segment) facts.Add(OfSegment(alert, segment, names));
         facts.Add(evidence.Expected < AlmostNone ? UsuallyNone : Times(evidence.Observed / evidence.Expected));
         if (alert.People is not null && alert.Stream == Events.Stream.Social && alert.Category != AlertCategory.Creator)
             facts.Add(Genuine(evidence.AuthenticShare));
@@ -70,6 +71,10 @@ public abstract class Sentences
         .Where(store => store is { Action: StoreAction.Transfer or StoreAction.HoldMarkdown, DaysOfCover: <= ShortDays })
         .Where(store => store.Product is null || store.Product == alert.Evidence.Carries.FirstOrDefault()?.Product)
         .OrderBy(store => store.DaysOfCover).ThenBy(store => store.Store, StringComparer.Ordinal).Take(StoresToldMax);
+
+    /// <summary>How many of them belong to a segment, as a number where all were counted and as a part where a sample was.</summary>
+    private string OfSegment(AlertRecord alert, AlertSegment segment, INames names) =>
+        SegmentPart(segment.Of == alert.People ? Numbers.Whole(segment.People) : PercentOf(segment.Share), Clean(names.Segment(segment.Segment)));
 
     /// <summary>For a digest: how many alerts it holds.</summary>
     public abstract string Digest(int alerts);
@@ -98,6 +103,8 @@ public abstract class Sentences
             yield return Spread(first, [.. alert.NextCells.Take(3).Select(cell => Clean(names.Cell(cell, Language)))], Math.Max(0, alert.NextCells.Count - 3));
         }
 
+        foreach (AlertSegment segment in alert.People is null ? [] : alert.Evidence.CarryingSegments())
+            yield return Segment(Clean(names.Segment(segment.Segment)), segment.Share, segment.UsualShare);
         foreach (AlertCarried more in alert.Evidence.Carries.Skip(1))
             yield return Upper(Carries(Clean(names.Entity(EntityKind.Product, more.Product)), more.Share)) + ".";
         if (alert.Visits is { } visits)
@@ -176,6 +183,15 @@ public abstract class Sentences
 
     /// <summary>Which part of the people also name a product.</summary>
     protected abstract string Carries(string product, double share);
+
+    /// <summary>How many of the people, a number or a percentage, belong to a segment.</summary>
+    protected abstract string SegmentPart(string howMany, string segment);
+
+    /// <summary>Which part of the people belong to a segment, and which usually do.</summary>
+    protected abstract string Segment(string segment, double share, double usual);
+
+    /// <summary>A percentage as the language writes it.</summary>
+    protected virtual string PercentOf(double share) => $"{Percent(share)}%";
 
     protected abstract string Spread(string? first, IReadOnlyList<string> next, int more);
 
