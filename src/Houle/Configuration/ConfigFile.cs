@@ -44,7 +44,9 @@ internal static class ConfigFile
         if (errors.Count == 0)
             errors.AddRange(new AlertChecks(config.Alerts, place, folder).Errors());
         if (errors.Count > 0) throw new ConfigException(errors);
-        foreach (ConfigError warning in AlertWarnings.Of(config.Alerts, place)) warnings?.Add(warning);
+        if (warnings is null) return config;
+        foreach (ConfigError warning in AlertWarnings.Of(config.Alerts, place)) warnings.Add(warning);
+        foreach (ConfigError warning in AlertWarnings.OfSegments(config.Alerts, Absolute(config.Catalogue, folder), place)) warnings.Add(warning);
         return config;
     }
 

@@ -43,6 +43,20 @@ public sealed class AlertCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rule_for_a_segment_takes_what_it_carries()
+    {
+        AlertRecord theirs = Alert(1, "be/liege"), usual = Alert(2, "be/liege");
+        Append(
+            theirs with { Evidence = theirs.Evidence with { Segments = [new AlertSegment("students", 27, 41, 0.2)] } },
+            usual with { Evidence = usual.Evidence with { Segments = [new AlertSegment("students", 8, 41, 0.2)] } });
+
+        (await Run("test", "students")).Output.ShouldContain("27 of them “students”");
+        (await Run("test", "students", "--alert", "alert-1")).Output.ShouldStartWith("Rule students: alert alert-1 is sent");
+        (await Run("test", "students", "--alert", "alert-2")).Output.ShouldStartWith("Rule students: alert alert-2 is not sent (another segment)");
+        JsonNode.Parse((await Run("preview", "students", "--json")).Output)!["sent"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Test_of_an_alert_says_why_the_rule_leaves_it_and_withholds_under_k()
     {
         Append(Alert(1, "fr/paris"), Alert(2, "be/liege") with { People = 3 });
@@ -55,7 +69,7 @@ public sealed class AlertCommandTests : IDisposable
 
     [Theory]
     [InlineData("liege-sound", "houle: there is no rule 'liege-sound'; did you mean 'liege-sounds'?")]
-    [InlineData("zzz", "houle: there is no rule 'zzz'; there are liege-sounds, everything")]
+    [InlineData("zzz", "houle: there is no rule 'zzz'; there are liege-sounds, students, everything")]
     public async Task Rule_that_does_not_exist_is_named(string rule, string message)
     {
         ShellResult result = await Run("preview", rule);

@@ -74,6 +74,20 @@ public sealed class AlertConfigTests
         warnings.Single().ToString().ShouldBe("houle.yaml:3:11: alerts.destinations.team is named by no rule: nothing is sent there");
     }
 
+    [Theory]
+    [InlineData("segments: [{ id: students, name: Students }]", "houle.yaml:5:32: alerts.rules.a.segments has 'studens', which is no segment of the catalogue; did you mean 'students'?")]
+    [InlineData("brands: [{ id: acme, name: Acme }]", null)] // lists none: nothing can be known
+    [InlineData("segments: [", null)] // wrong: told by those who load it
+    public void Segment_that_the_catalogue_does_not_list_is_warned_about(string catalogue, string? expected)
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, catalogue);
+        List<ConfigError> warnings = [];
+        ConfigFile.Parse($"{Destination}  rules:\n    a: {{to: [team], segments: [studens]}}\ncatalogue: {file}\n", "houle.yaml", _ => null, warnings);
+        File.Delete(file);
+        warnings.Select(warning => warning.ToString()).ShouldBe(expected is null ? [] : [expected]);
+    }
+
     [Fact]
     public void Documented_rules_are_right_and_mean_what_they_say()
     {
@@ -89,6 +103,7 @@ public sealed class AlertConfigTests
         rule.Quiet!.FromMinute.ShouldBe(22 * 60);
         rule.Zone.Id.ShouldBe("Europe/Brussels");
         rule.Cooldown.ShouldBe(TimeSpan.FromHours(6));
+        AlertSetup.ToRule(config, "students").Segments.ShouldBe(["students"]);
     }
 
     [Fact]

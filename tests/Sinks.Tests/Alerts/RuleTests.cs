@@ -38,6 +38,12 @@ public sealed class RuleTests
         (Any with { Brands = ["zorg"] }).Judge(alert with { Kind = EntityKind.Complaint, Entity = "zorg" }).ShouldBe(RuleVerdict.Fires);
         (Any with { Brands = ["zorg"] }).Judge(alert with { Kind = EntityKind.Sound, Entity = "zorg" }).ShouldBe(RuleVerdict.OtherBrand);
         (Any with { Brands = ["zorg"] }).Judge(alert with { Cell = "brand:zorg" }).ShouldBe(RuleVerdict.Fires);
+        (Any with { Segments = ["students"] }).Judge(alert).ShouldBe(RuleVerdict.OtherSegment);
+        AlertRecord theirs = alert with { Evidence = alert.Evidence with { Segments = [new AlertSegment("students", 27, 41, 0.2), new AlertSegment("families", 10, 41, 0.25)] } };
+        (Any with { Segments = ["runners", "students"] }).Judge(theirs).ShouldBe(RuleVerdict.Fires);
+        (Any with { Segments = ["families"] }).Judge(theirs).ShouldBe(RuleVerdict.OtherSegment, "they are as many as usual");
+        (Any with { Topics = [Topic("students")] }).Judge(theirs).ShouldBe(RuleVerdict.Fires);
+        (Any with { Topics = [Topic("families")] }).Judge(theirs).ShouldBe(RuleVerdict.OtherTopic);
         (Any with { Topics = [Topic("moto")] }).Judge(alert).ShouldBe(RuleVerdict.OtherTopic);
         (Any with { Topics = [Topic("moto"), Topic("vélo AND NOT moto")] }).Judge(alert).ShouldBe(RuleVerdict.Fires);
         (Any with { SeverityMin = 7 }).Judge(alert).ShouldBe(RuleVerdict.NotSevere);

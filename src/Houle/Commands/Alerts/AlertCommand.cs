@@ -54,6 +54,7 @@ internal abstract class AlertCommand(string name, string description, params str
         RuleVerdict.OtherCategory => "another sort of alert",
         RuleVerdict.OtherKind => "another kind",
         RuleVerdict.OtherBrand => "another brand",
+        RuleVerdict.OtherSegment => "another segment",
         RuleVerdict.OtherTopic => "another topic",
         RuleVerdict.Sponsored => "too much of it sponsored",
         RuleVerdict.NotSevere => "not severe enough",

@@ -27,7 +27,8 @@ internal static class SampleAlert
             {
                 Observed = 52, Expected = 8, RatioLow = 4.6, RatioHigh = 8.9, Test = "sample", ScaleMs = 2 * HourMs, Dispersion = 1.7,
                 P = 4e-9, Q = 0.0003, Tests = 1200, BaselineStartMs = nowMs - (14 * DayMs), BaselineEndMs = nowMs - HourMs,
-                LearningDay = 14, LearningDays = 14, AuthenticShare = 0.97, Links = ["https://example.org/post"],
+                LearningDay = 14, LearningDays = 14, AuthenticShare = 0.97, Segments = [.. rule.Segments.Take(1).Select(static segment => new AlertSegment(segment, 27, 41, 0.2))],
+                Links = ["https://example.org/post"],
             },
             Do = [AlertAdvice.Of("store-2", StoreAction.Display, new AdviceFacts(AdviceCause.AskedFor) { Stock = 12, PerDay = 3 }, PlainNames.Instance) with { StockUnits = 12, DaysOfCover = 4 }],
         };

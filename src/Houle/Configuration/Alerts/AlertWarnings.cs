@@ -1,3 +1,6 @@
+using System.Globalization;
+using Houle.Ingest.Catalogues;
+
 namespace Houle.Configuration.Alerts;
 
 /// <summary>What is allowed and probably not meant: rules that overlap, destinations that no rule names.</summary>
@@ -22,6 +25,26 @@ internal static class AlertWarnings
 
         foreach (string name in alerts.Destinations.Keys.Where(name => !alerts.Rules.Values.Any(rule => rule.To.Contains(name))))
             yield return place.At($"alerts.destinations.{name} is named by no rule: nothing is sent there", "alerts", "destinations", name);
+    }
+
+    /// <summary>Segments that rules name and a catalogue with segments does not: a rule never fires on them. Where no catalogue lists any,
+    /// nothing can be known.</summary>
+    /// <param name="catalogue">Its file; null, absent or wrong is told by those who load it.</param>
+    public static IEnumerable<ConfigError> OfSegments(AlertsConfig alerts, string? catalogue, YamlPlace place)
+    {
+        if (alerts.Rules.Values.All(rule => rule.Segments.Count == 0) || !File.Exists(catalogue)) yield break;
+        string[] known = [.. Catalogue.Load(catalogue).Catalogue?.Ids("segment") ?? []];
+        if (known.Length == 0) yield break;
+        foreach ((string name, RuleConfig rule) in alerts.Rules)
+        {
+            for (int i = 0; i < rule.Segments.Count; i++)
+            {
+                if (known.Contains(rule.Segments[i])) continue;
+                yield return place.At(
+                    $"alerts.rules.{name}.segments has '{rule.Segments[i]}', which is no segment of the catalogue{Suggestion.For(rule.Segments[i], known)}",
+                    "alerts", "rules", name, "segments", i.ToString(CultureInfo.InvariantCulture));
+            }
+        }
     }
 
     /// <summary>True unless some condition keeps them apart.</summary>

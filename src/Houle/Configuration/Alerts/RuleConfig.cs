@@ -20,6 +20,9 @@ internal sealed record RuleConfig
     [Setting("brands", "Ids of brands.")]
     public IReadOnlyList<string> Brands { get; init; } = [];
 
+    [Setting("segments", "Ids of audience segments, one of which carries the alert: clearly more of its people belong to it than usual.")]
+    public IReadOnlyList<string> Segments { get; init; } = [];
+
     [Setting("topics", "Names of saved topics, one of which must match.")]
     public IReadOnlyList<string> Topics { get; init; } = [];
 

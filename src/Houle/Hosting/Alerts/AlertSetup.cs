@@ -43,7 +43,7 @@ internal static class AlertSetup
             throw new ArgumentException($"alerts.rules.{name}.quiet was not checked");
         return new AlertRule
         {
-            Name = name, To = rule.To, Places = rule.Places, Brands = rule.Brands,
+            Name = name, To = rule.To, Places = rule.Places, Brands = rule.Brands, Segments = rule.Segments,
             Categories = [.. Enum.GetValues<AlertCategory>().Where(category => rule.About.Contains(category.Symbol()))],
             Kinds = [.. Enum.GetValues<EntityKind>().Where(kind => rule.Kinds.Contains(kind.Symbol()))],
             Topics = [.. rule.Topics.Select(topic => TopicQuery.Parse(config.Alerts.Topics[topic].Match, static text => Fold.Of(text)))],

@@ -21,6 +21,9 @@ public sealed record AlertRule
 
     public IReadOnlyList<string> Brands { get; init; } = [];
 
+    /// <summary>Audience segments, one of which must carry the alert (<see cref="AlertSegment.Carries"/>).</summary>
+    public IReadOnlyList<string> Segments { get; init; } = [];
+
     /// <summary>Saved topics, any of which must match.</summary>
     public IReadOnlyList<TopicQuery> Topics { get; init; } = [];
 
@@ -66,6 +69,7 @@ public sealed record AlertRule
         if (Categories.Count > 0 && !Categories.Contains(alert.Category)) return RuleVerdict.OtherCategory;
         if (Kinds.Count > 0 && !(alert.Kind is { } kind && Kinds.Contains(kind))) return RuleVerdict.OtherKind;
         if (Brands.Count > 0 && !Brands.Any(brand => Concerns(alert, brand))) return RuleVerdict.OtherBrand;
+        if (Segments.Count > 0 && !alert.Evidence.CarryingSegments().Any(segment => Segments.Contains(segment.Segment))) return RuleVerdict.OtherSegment;
         if (Topics.Count > 0 && !MatchesTopic(alert)) return RuleVerdict.OtherTopic;
         if (alert.Evidence.SponsoredShare > SponsoredMax) return RuleVerdict.Sponsored;
         return alert.Severity < SeverityMin ? RuleVerdict.NotSevere : RuleVerdict.Fires;
@@ -85,7 +89,7 @@ public sealed record AlertRule
         string[] texts =
         [
             .. new[] { alert.Entity ?? "" }.Concat(alert.Brands).Concat(alert.Terms)
-                .Concat(alert.CoincidesWith).Select(Fold),
+                .Concat(alert.Evidence.CarryingSegments().Select(segment => segment.Segment)).Concat(alert.CoincidesWith).Select(Fold),
         ];
         return Topics.Any(topic => topic.Matches(texts));
     }
@@ -117,6 +121,7 @@ public enum RuleVerdict
     OtherCategory,
     OtherKind,
     OtherBrand,
+    OtherSegment,
     OtherTopic,
     Sponsored,
     NotSevere,
