@@ -44,6 +44,7 @@ internal static class WeeksArea
         PrintCaught(scores);
         PrintFalse(scores);
         if (joined) PrintCarried(scores);
+        PrintSegments(scores);
         Console.WriteLine(cost);
         return Task.FromResult(0);
     }
@@ -119,6 +120,17 @@ internal static class WeeksArea
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products carried by a planted sound, hashtag or challenge: {all}, of which the carrier opened an alert {caught}; of these the product was told with advice {after.Count} ({low:0.0%} to {high:0.0%}), median {(after.Count == 0 ? 0 : after[after.Count / 2]):0} and at most {(after.Count == 0 ? 0 : after[^1]):0} minutes of event time after it opened"));
     }
 
+    /// <summary>Of the planted swells of one segment that were caught, how many alerts came to say so; and which say it of others.</summary>
+    private static void PrintSegments(List<AlertScore> scores)
+    {
+        int planted = scores.Sum(score => score.Segments.Count);
+        if (planted == 0) return;
+        int caught = scores.Sum(score => score.Segments.Count(one => score.Events.Any(e => e.Event == one.Event && e.DelayMinutes is not null)));
+        double[] told = [.. scores.SelectMany(score => score.Segments).Select(one => one.DelayMinutes).OfType<double>().Order()];
+        int others = scores.Sum(score => score.WithoutSegment), wrong = scores.Sum(score => score.FalseSegments.Count);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"planted swells of one segment: {planted}, of which {caught} opened an alert; the segment was told {told.Length} times, median {(told.Length == 0 ? 0 : told[told.Length / 2]):0} minutes from the start; of {others} alerts without one, or with another, {wrong} claim one"));
+    }
+
     private static (double Low, double High) Wilson(int hits, int of)
     {
         if (of == 0) return (0, 1);
@@ -133,6 +145,9 @@ internal static class WeeksArea
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {planted.Id} {planted.Cities[0]} sigma {planted.Sigma:0}: {(delay is null ? "missed" : $"{delay:0} min")}"));
         foreach ((PlantedEvent planted, string product, double? delay) in score.Carried)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {planted.Id} {planted.Cities[0]} carries {product}: {(delay is null ? "not told" : $"told after {delay:0} min")}"));
+        foreach ((PlantedEvent planted, double? delay) in score.Segments)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {planted.Id} {planted.Cities[0]} of {planted.Segment}: {(delay is null ? "not told" : $"told after {delay:0} min")}"));
+        foreach (AlertRecord alert in score.FalseSegments) Console.WriteLine($"  claims a segment: {alert.Cell} {alert.SentenceEn}");
         foreach (AlertRecord alert in alerts.Where(alert => alert.State == AlertState.Opened || alert.Do.Count > 0))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {DateTimeOffset.FromUnixTimeMilliseconds(alert.UpdatedAtMs):MM-dd HH:mm} {alert.Cell} severity {alert.Severity} p {alert.Evidence.P:g3}: {alert.SentenceEn}{(score.False.Contains(alert) ? " FALSE" : "")}{Advice(alert)}"));
     }

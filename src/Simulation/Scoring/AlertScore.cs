@@ -14,6 +14,16 @@ public sealed record AlertScore(IReadOnlyList<(PlantedEvent Event, double? Delay
     /// record that says so with advice to a store; null for one that was not told.</summary>
     public IReadOnlyList<(PlantedEvent Event, string Product, double? DelayMinutes)> Carried { get; init; } = [];
 
+    /// <summary>Planted swells of one audience segment, with the minutes from their start to the first record that says so; null for one that
+    /// was not told.</summary>
+    public IReadOnlyList<(PlantedEvent Event, double? DelayMinutes)> Segments { get; init; } = [];
+
+    /// <summary>Alerts on which a segment is claimed that no planted event is of which explains them: with some record of each.</summary>
+    public IReadOnlyList<AlertRecord> FalseSegments { get; init; } = [];
+
+    /// <summary>Alerts that no planted swell of a segment explains.</summary>
+    public int WithoutSegment { get; init; }
+
     public int Planted => Events.Count;
 
     public int Caught => Events.Count(planted => planted.DelayMinutes is not null);
@@ -34,6 +44,15 @@ public sealed record AlertScore(IReadOnlyList<(PlantedEvent Event, double? Delay
         var carried = from one in planted
             from product in one.Carries
             select (one, product, all.Find(alert => one.IsToldBy(alert, product)) is { } alert ? (alert.UpdatedAtMs - one.StartMs) / 60_000.0 : (double?)null);
-        return new AlertScore(events, opened.Count, [.. opened.Where(alert => !planted.Any(one => one.Explains(alert)))]) { Carried = [.. carried] };
+        PlantedEvent[] ofSegments = [.. planted.Where(one => one.Segment is not null)];
+        var segments = from one in ofSegments.Where(one => one.IsToBeCaught)
+            select (one, all.Find(one.IsSegmentTold) is { } alert ? (alert.UpdatedAtMs - one.StartMs) / 60_000.0 : (double?)null);
+        var claimed = all.Where(alert => alert.Evidence.CarryingSegments().Any(
+            told => !ofSegments.Any(one => one.Segment == told.Segment && one.Explains(alert)))).DistinctBy(alert => alert.Id);
+        return new AlertScore(events, opened.Count, [.. opened.Where(alert => !planted.Any(one => one.Explains(alert)))]) 
+        {
+            Carried = [.. carried], Segments = [.. segments], FalseSegments = [.. claimed],
+            WithoutSegment = opened.Count(alert => !ofSegments.Any(one => one.Explains(alert))),
+        };
     }
 }

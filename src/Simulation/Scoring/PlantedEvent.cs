@@ -23,6 +23,13 @@ public sealed record PlantedEvent(
     /// <summary>Products that the posts of a swell of something else name; none without stores in its city.</summary>
     public IReadOnlyList<string> Carries { get; init; } = [];
 
+    /// <summary>Audience segment whose posts a swell's are; null for anybody's.</summary>
+    public string? Segment { get; init; }
+
+    /// <summary>Whether the record says that the planted segment carries it.</summary>
+    public bool IsSegmentTold(AlertRecord alert) =>
+        alert.Cell == Cities[0] && Explains(alert) && alert.Evidence.CarryingSegments().Any(one => one.Segment == Segment);
+
     /// <summary>Whether the record says of what swells that it carries a product, and what stores should do about it.</summary>
     public bool IsToldBy(AlertRecord alert, string product) =>
         Carries.Contains(product) && alert.Cell == Cities[0] && alert.Kind != EntityKind.Product && Explains(alert)
@@ -84,6 +91,7 @@ public sealed record PlantedEvent(
         bool isCarrier = entities[0].Item1 is EntityKind.Sound or EntityKind.Hashtag or EntityKind.Challenge && scenario.Stores.Any(store => store.City == city);
         return new PlantedEvent((string)line["id"]!, (string)line["plant"]!, [city], Time(line, "start"), Time(line, "end"), sigma, entities)
         {
+            Segment = (string?)line["segment"],
             Carries = isCarrier ? [.. entities.Where(entity => entity.Item1 == EntityKind.Product).Select(entity => entity.Item2)] : [],
         };
     }
