@@ -11,7 +11,11 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
     // Beside keys: volumes of 37 days, the profile, the waiting keys.
     private const int FixedBytes = 60_000;
 
-    private List<ReportedKey> _reported = [], _before = [];
+    // A key of a small town is seen every ten minutes, not every minute: what is known of it outlasts the minutes without it.
+    private const int WatchMinutes = 360, WatchedMax = 4_096;
+
+    private readonly List<ReportedKey> _reported = [];
+    private List<ReportedKey> _watched = [], _before = [];
 
     public ReadOnlySpan<byte> Name => name;
 
@@ -23,6 +27,9 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
 
     /// <summary>Beside the reports of the last tick, in their order.</summary>
     public IReadOnlyList<ReportedKey> Reported => _reported;
+
+    /// <summary>Those reported within the last six hours, by rising key; of a cell with more than 4,096, those of the last tick alone.</summary>
+    public IReadOnlyList<ReportedKey> Watched => _watched;
 
     public FormatMix Formats { get; } = new(options.HalfLifeDays);
 
@@ -38,26 +45,46 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
         if (minute <= Detector.LastMinute) return default;
         ReadOnlySpan<BurstReport> reports = Detector.Tick(minute, seen.Keys);
         if (table.Group(group).FirstSegment >= 0) Segments ??= new CellSegments(options.HalfLifeDays);
-        Segments?.Begin(minute, table, group, _reported);
-        (_before, _reported) = (_reported, _before);
+        Segments?.Begin(minute, table, group, _watched);
+        (_before, _watched) = (_watched, _before);
+        _reported.Clear();
         int old = 0, at = 0;
         foreach (ref readonly BurstReport report in reports)
         {
-            while (at < seen.Count && seen.Keys[at].Key < report.Key) at++;
-            while (old < _before.Count && _before[old].Key < report.Key) spare.Push(_before[old++]);
-            bool isSeen = at < seen.Count && seen.Keys[at].Key == report.Key;
-            ReportedKey key;
-            if (old < _before.Count && _before[old].Key == report.Key) key = _before[old++];
-            else key = Begin(report.Key, table, seen.Row(at), spare); // a key is followed only after it was seen
+            for (; old < _before.Count && _before[old].Key < report.Key; old++) Keep(_before[old], minute, seen, ref at, table, spare);
+            bool isSeen = Find(report.Key, seen, ref at);
+            bool isKnown = old < _before.Count && _before[old].Key == report.Key;
+            ReportedKey key = isKnown ? _before[old++] : Begin(report.Key, table, seen.Row(at), spare); // a key is followed only after it was seen
+            key.LastMinute = minute;
             if (isSeen) key.Add(minute, table, seen.Row(at), Segments);
             _reported.Add(key);
+            _watched.Add(key);
         }
 
-        while (old < _before.Count) spare.Push(_before[old++]);
+        for (; old < _before.Count; old++) Keep(_before[old], minute, seen, ref at, table, spare);
         _before.Clear();
         Learn(minute, seen, reports, table);
         if (Segments is not null) LearnSegments(Segments, seen, reports, table, group);
         return reports;
+    }
+
+    /// <summary>Goes on counting what was reported a while ago, or lets go of it.</summary>
+    private void Keep(ReportedKey key, int minute, CellMinute seen, ref int at, WindowTable table, Stack<ReportedKey> spare)
+    {
+        if (minute - key.LastMinute > WatchMinutes || _before.Count > WatchedMax)
+        {
+            spare.Push(key);
+            return;
+        }
+
+        if (Find(key.Key, seen, ref at)) key.Add(minute, table, seen.Row(at), Segments);
+        _watched.Add(key);
+    }
+
+    private static bool Find(ulong key, CellMinute seen, ref int at)
+    {
+        while (at < seen.Count && seen.Keys[at].Key < key) at++;
+        return at < seen.Count && seen.Keys[at].Key == key;
     }
 
     /// <summary>What is not reported says in which formats this cell usually posts.</summary>
@@ -113,8 +140,8 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
     public void Write(ByteBuffer to)
     {
         AvroWriter writer = new(to);
-        writer.WriteLong(_reported.Count);
-        foreach (ReportedKey key in _reported) key.Write(to);
+        writer.WriteLong(_watched.Count);
+        foreach (ReportedKey key in _watched) key.Write(to);
         Formats.Write(to);
         writer.WriteLong(Segments is null ? 0 : 1);
         Segments?.Write(to);
@@ -127,7 +154,7 @@ internal sealed class DetectedCell(byte[] name, CellLevel level, short shard, Bu
         {
             ReportedKey key = new();
             key.Read(ref from);
-            _reported.Add(key);
+            _watched.Add(key);
         }
 
         Formats.Read(ref from);

@@ -14,11 +14,11 @@ internal sealed class RecentPeople
 {
     public const int SizeMax = PeopleSketch.SizeMax;
 
-    private const int KeepMinutes = 1440;
+    private const int KeepMinutes = 1440, SizeFirst = 8;
 
-    private readonly ulong[] _hashes = new ulong[SizeMax];
-    private readonly int[] _minutes = new int[SizeMax];
-    private readonly ushort[] _segments = new ushort[SizeMax]; // as CellSegments numbers them
+    private ulong[] _hashes = new ulong[SizeFirst];
+    private int[] _minutes = new int[SizeFirst];
+    private ushort[] _segments = new ushort[SizeFirst]; // as CellSegments numbers them
     private int _count;
     private int _unnamedMinute;
     private ulong _below = ulong.MaxValue; // hashes from here on are not held
@@ -88,12 +88,20 @@ internal sealed class RecentPeople
         if (_count == SizeMax) Forget(minute - KeepMinutes);
         if (_count == SizeMax) Narrow(_hashes[_count - 1]);
         if (hash >= _below) return;
+        if (_count == _hashes.Length) Reserve(2 * _count);
         at = ~_hashes.AsSpan(0, _count).BinarySearch(hash);
         _hashes.AsSpan(at, _count - at).CopyTo(_hashes.AsSpan(at + 1));
         _minutes.AsSpan(at, _count - at).CopyTo(_minutes.AsSpan(at + 1));
         _segments.AsSpan(at, _count - at).CopyTo(_segments.AsSpan(at + 1));
         (_hashes[at], _minutes[at], _segments[at]) = (hash, minute, segments);
         _count++;
+    }
+
+    private void Reserve(int size)
+    {
+        Array.Resize(ref _hashes, size);
+        Array.Resize(ref _minutes, size);
+        Array.Resize(ref _segments, size);
     }
 
     /// <summary>From here on only hashes below this one are held.</summary>
@@ -131,6 +139,7 @@ internal sealed class RecentPeople
     public void Read(ref AvroReader from)
     {
         _count = from.ReadIndex(SizeMax + 1, "a number of people");
+        if (_count > _hashes.Length) Reserve(SizeMax);
         _unnamedMinute = (int)from.ReadLong();
         _below = (ulong)from.ReadLong();
         from.ReadFixed(_count * sizeof(ulong)).CopyTo(MemoryMarshal.AsBytes(_hashes.AsSpan()));

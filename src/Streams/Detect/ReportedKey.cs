@@ -4,7 +4,7 @@ using Houle.Streams.Windows;
 
 namespace Houle.Streams.Detect;
 
-/// <summary>A key that the last tick of its cell reported: its name, which a later tick may not bring, and its people. Reused.</summary>
+/// <summary>A key that its cell reported within some hours: its name, which a later tick may not bring, and who names it. Reused.</summary>
 internal sealed class ReportedKey
 {
     private byte[] _name = new byte[64];
@@ -16,6 +16,9 @@ internal sealed class ReportedKey
     public ulong Key { get; set; }
 
     public EntityKind Kind { get; set; }
+
+    /// <summary>The last minute in which it was reported.</summary>
+    public int LastMinute { get; set; }
 
     public ReadOnlySpan<byte> Name => _name.AsSpan(0, _nameLength);
 
@@ -79,6 +82,7 @@ internal sealed class ReportedKey
         AvroWriter writer = new(to);
         writer.WriteLong((int)Kind);
         writer.WriteBytes(Name);
+        writer.WriteLong(LastMinute);
         People.Write(to);
         Carriers.Write(to);
         Links.Write(to);
@@ -92,6 +96,7 @@ internal sealed class ReportedKey
         Kind = (EntityKind)from.ReadIndex(Enum.GetValues<EntityKind>().Length, "an entity kind");
         SetName(from.ReadBytes());
         Key = EntityKeys.Of(Kind, Name);
+        LastMinute = (int)from.ReadLong();
         People.Read(ref from);
         Carriers.Read(ref from);
         Links.Read(ref from);

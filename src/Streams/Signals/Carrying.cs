@@ -8,7 +8,7 @@ using Houle.Streams.Windows;
 namespace Houle.Streams.Signals;
 
 /// <summary>Which products a city's sounds, hashtags and challenges carry: who named both, from the minute in which the burst detector
-/// first reports the one, until it does so no more.</summary>
+/// first reports the one, until it has not done so for six hours.</summary>
 /// <remarks>A function of the closed minutes of the social stream alone. Of an entity that is named with many products, those stay that
 /// the most people name.</remarks>
 internal sealed class Carrying
@@ -19,7 +19,7 @@ internal sealed class Carrying
     private const int Hours = 6;
 
     private readonly Dictionary<ulong, List<Pair>> _byKey = [];
-    private readonly HashSet<ulong> _reported = [];
+    private readonly HashSet<ulong> _watched = [];
     private readonly List<ulong> _gone = [];
     private readonly Stack<Pair> _spare = [];
     private int _pairs;
@@ -32,19 +32,19 @@ internal sealed class Carrying
     public static bool Carries(EntityKind kind) => kind is EntityKind.Sound or EntityKind.Hashtag or EntityKind.Challenge;
 
     /// <summary>Takes a minute's pairs, after those before it.</summary>
-    /// <param name="reported">What the burst detector reports in it.</param>
+    /// <param name="watched">What the burst detector reported in the hours before it.</param>
     /// <param name="rows">Pairs, in the order of <see cref="CarriedMinutes.Of"/>.</param>
-    public void Take(int minute, IReadOnlyList<ReportedKey> reported, WindowTable table, ReadOnlySpan<int> rows)
+    public void Take(int minute, IReadOnlyList<ReportedKey> watched, WindowTable table, ReadOnlySpan<int> rows)
     {
-        _reported.Clear();
-        foreach (ReportedKey key in reported)
+        _watched.Clear();
+        foreach (ReportedKey key in watched)
         {
-            if (Carries(key.Kind)) _reported.Add(key.Key);
+            if (Carries(key.Kind)) _watched.Add(key.Key);
         }
 
         foreach (ulong key in _byKey.Keys)
         {
-            if (!_reported.Contains(key)) _gone.Add(key);
+            if (!_watched.Contains(key)) _gone.Add(key);
         }
 
         foreach (ulong key in _gone) Forget(key);
@@ -53,7 +53,7 @@ internal sealed class Carrying
         {
             if (!CarriedName.Split(table.Names[table.Entity(row).Name], out ReadOnlySpan<byte> product, out ReadOnlySpan<byte> entity)) continue;
             ulong key = EntityKeys.Of(table.Entity(row).Kind, entity);
-            if (_reported.Contains(key)) PairOf(key, Hash64.Of(product), minute, table.PeopleOf(row).Length)?.People.Add(minute, table.PeopleOf(row), hasUnnamed: false);
+            if (_watched.Contains(key)) PairOf(key, Hash64.Of(product), minute, table.PeopleOf(row).Length)?.People.Add(minute, table.PeopleOf(row), hasUnnamed: false);
         }
     }
 

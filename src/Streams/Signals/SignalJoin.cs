@@ -117,7 +117,7 @@ internal sealed class SignalJoin
     public void Swell(DetectedCell cell, int minute, ReadOnlySpan<BurstReport> reports)
     {
         if (cell.Level != CellLevel.City || CityOf(cell.Name) is not { } city || !city.Begin(Stream.Social, minute)) return;
-        city.Carrying.Take(minute, reports.Length == 0 ? [] : cell.Reported, _carried.Table, _carried.Of(cell.Name, minute));
+        city.Carrying.Take(minute, cell.Watched, _carried.Table, _carried.Of(cell.Name, minute));
         double p = Math.Max(_detection.Bursts.FollowedP, _detection.Q * reports.Length / Math.Max(1, cell.Detector.Tests));
         for (int i = 0; i < reports.Length; i++)
         {

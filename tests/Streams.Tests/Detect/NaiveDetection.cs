@@ -14,6 +14,9 @@ internal sealed class NaiveDetection(TopologyOptions options)
 {
     private const long Minute = 60_000;
 
+    /// <summary>How long who named a key goes on being counted after it was last reported.</summary>
+    public const int WatchMinutes = 360;
+
     private readonly SortedDictionary<(int Minute, string Cell), SortedDictionary<ulong, Counted>> _cells = [];
 
     /// <summary>A line a tick and a line a report, sorted.</summary>
@@ -54,8 +57,8 @@ internal sealed class NaiveDetection(TopologyOptions options)
     private List<string> Detect()
     {
         Dictionary<string, CellDetector> detectors = [];
-        Dictionary<(string, ulong), List<(int Minute, string Person)>> people = []; // of keys reported without a gap
-        Dictionary<(string, ulong), int> unnamed = [];
+        Dictionary<(string, ulong), List<(int Minute, string Person)>> people = []; // of keys reported within six hours
+        Dictionary<(string, ulong), int> unnamed = [], lastReported = [];
         Dictionary<ulong, Counted> names = [];
         List<string> lines = [];
         foreach (((int minute, string cell), SortedDictionary<ulong, Counted> keys) in _cells)
@@ -67,6 +70,7 @@ internal sealed class NaiveDetection(TopologyOptions options)
             {
                 (string, ulong) id = (cell, report.Key);
                 reported.Add(id);
+                lastReported[id] = minute;
                 if (!people.TryGetValue(id, out List<(int, string)>? held)) people[id] = held = [];
                 if (keys.TryGetValue(report.Key, out Counted? seen))
                 {
@@ -81,10 +85,18 @@ internal sealed class NaiveDetection(TopologyOptions options)
                 lines.Add(Line(cell, minute, names[report.Key].Kind, names[report.Key].Id, report, distinct, nobody));
             }
 
-            foreach ((string, ulong) gone in people.Keys.Where(id => id.Item1 == cell && !reported.Contains(id)).ToArray())
+            foreach ((string, ulong) id in people.Keys.Where(id => id.Item1 == cell && !reported.Contains(id)).ToArray())
             {
-                people.Remove(gone);
-                unnamed.Remove(gone);
+                if (minute - lastReported[id] > WatchMinutes)
+                {
+                    people.Remove(id);
+                    unnamed.Remove(id);
+                }
+                else if (keys.TryGetValue(id.Item2, out Counted? seen))
+                {
+                    people[id].AddRange(seen.People.Select(person => (minute, person)));
+                    if (seen.Unnamed > 0) unnamed[id] = minute;
+                }
             }
 
             if (detector.Tests > 0) lines.Add(string.Create(CultureInfo.InvariantCulture, $"{cell}|{minute}|tests {detector.Tests}"));

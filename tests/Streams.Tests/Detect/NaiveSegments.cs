@@ -11,7 +11,7 @@ internal sealed class NaiveSegments(IEnumerable<PlainEvent> inTime, string city,
     private readonly Dictionary<string, double> _usual = [];
     private readonly List<PlainEvent> _since = [];
     private double _all;
-    private int _last;
+    private int _last, _lastReported;
 
     /// <summary>Those with events, in order.</summary>
     public IEnumerable<int> Minutes => _minutes.Select(minute => minute.Key).Order();
@@ -39,7 +39,8 @@ internal sealed class NaiveSegments(IEnumerable<PlainEvent> inTime, string city,
         }
 
         bool isReported = reported.Contains((kind, entity));
-        if (!isReported) _since.Clear();
+        if (isReported) _lastReported = minute;
+        if (!isReported && (_lastReported == 0 || minute - _lastReported > NaiveDetection.WatchMinutes)) _since.Clear();
         else _since.AddRange(events.Where(e => Entities(e).Contains((kind, entity))));
         return isReported;
     }

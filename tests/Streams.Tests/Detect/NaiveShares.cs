@@ -6,13 +6,13 @@ using Houle.Streams.Tests.Oracle;
 
 namespace Houle.Streams.Tests.Detect;
 
-/// <summary>What carries the rise of one entity in one city, from lists of plain events: since it is reported, minute for minute.</summary>
+/// <summary>What carries the rise of one entity in one city, from lists of plain events: since it is reported within six hours, minute for minute.</summary>
 internal sealed class NaiveShares(IEnumerable<PlainEvent> inTime, string city, EntityKind kind, string entity, double halfLifeDays)
 {
     private readonly ILookup<int, PlainEvent> _minutes = inTime.Where(e => e.City == city).ToLookup(e => (int)(e.TimeMs / 60_000));
     private readonly double[] _usual = new double[9];
     private readonly List<PlainEvent> _since = [];
-    private int _last;
+    private int _last, _lastReported;
 
     /// <summary>Those with events, in order.</summary>
     public IEnumerable<int> Minutes => _minutes.Select(minute => minute.Key).Order();
@@ -25,13 +25,15 @@ internal sealed class NaiveShares(IEnumerable<PlainEvent> inTime, string city, E
         for (int i = 0; i < 9; i++) _usual[i] *= _last == 0 ? 1 : Math.Pow(2, -(minute - _last) / (halfLifeDays * 1440));
         _last = minute;
         bool isReported = reported.Contains((kind, entity));
-        if (!isReported) _since.Clear();
+        if (isReported) _lastReported = minute;
+        bool isWatched = isReported || (_lastReported > 0 && minute - _lastReported <= NaiveDetection.WatchMinutes);
+        if (!isWatched) _since.Clear();
         foreach (PlainEvent e in _minutes[minute])
         {
             foreach ((EntityKind, string) named in Entities(e))
             {
                 if (!reported.Contains(named)) _usual[(int)e.Format]++;
-                if (isReported && named == (kind, entity)) _since.Add(e);
+                if (isWatched && named == (kind, entity)) _since.Add(e);
             }
         }
 

@@ -4,6 +4,7 @@ using Houle.Avro.Binary;
 using Houle.Avro.Lists;
 using Houle.Events;
 using Houle.Streams.Select;
+using Houle.Streams.Tests.Detect;
 using Houle.Streams.Tests.Oracle;
 using Houle.Streams.Topology;
 
@@ -69,9 +70,13 @@ internal sealed class NaiveCarriers
 
     private int ReportedSince(int tick, Candidate candidate)
     {
-        int since = _ticks[tick].Minute;
-        for (; tick >= 0 && _ticks[tick].Candidates.Any(one => one.Kind == candidate.Kind && one.Entity == candidate.Entity); tick--) since = _ticks[tick].Minute;
-        return since;
+        int since = tick; // the first of a row of reports, none more than six hours after the one before
+        for (int at = tick - 1; at >= 0 && _ticks[since - 1].Minute - _ticks[at].Minute <= NaiveDetection.WatchMinutes; at--)
+        {
+            if (_ticks[at].Candidates.Any(one => one.Kind == candidate.Kind && one.Entity == candidate.Entity)) since = at;
+        }
+
+        return _ticks[since].Minute;
     }
 
     private int People(int first, int last, Candidate candidate, string? product) => _posts
