@@ -8,6 +8,9 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
 {
     private const double StrangeResidual = 2.58;
 
+    // Counts this far off (5% are, by chance) raise no dispersion while they are under test.
+    private const double HeldResidual = 1.645;
+
     // Counts (over dispersion) by which the last days are held to the whole history.
     private const double RecentPrior = 8;
 
@@ -76,16 +79,28 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
     }
 
     /// <summary>Keeps in the key what its minutes are tested by, once an hour: what it is made of closes by the hour.</summary>
-    public void Judge(ref KeyState key, int minute)
+    /// <remarks>While its open windows are high, dispersions do not rise: a burst whose first hours are taken for noise hides the rest of it.</remarks>
+    public void Judge(ref KeyState key, in KeyWindows windows, int minute)
     {
+        bool isHeld = key.JudgedHour > 0 && IsHigh(key, windows);
         Expectation expectation = Expect(key);
         key.JudgedHour = minute / 60;
         key.Share = expectation.Share;
         key.RateClass = expectation.RateClass;
         key.Error = (float)expectation.Error;
         for (int length = 0; length < 3; length++)
-            key.Dispersions[length] = (float)Dispersion(key, length, expectation.RateClass, expectation.PerHour, expectation.Share);
+        {
+            float dispersion = (float)Dispersion(key, length, expectation.RateClass, expectation.PerHour, expectation.Share);
+            key.Dispersions[length] = isHeld ? Math.Min(dispersion, key.Dispersions[length]) : dispersion;
+        }
     }
+
+    /// <summary>Whether the last six hours or the last day hold more than chance puts there, by the last judgement.</summary>
+    private bool IsHigh(in KeyState key, in KeyWindows windows) =>
+        IsHigh(key, windows.SixHours, Scale.SixHours, key.Dispersions[1]) || IsHigh(key, windows.Day, Scale.Day, key.Dispersions[2]);
+
+    private bool IsHigh(in KeyState key, double count, Scale scale, double dispersion) =>
+        count >= options.AdmitCreators && Anscombe(count, key.Share * volume.Volume((int)scale, count, key.Share), dispersion) > HeldResidual;
 
     /// <summary>Variance / mean of the key's count in a bin: 0 the hour, 1 six hours, 2 the day.</summary>
     public double Dispersion(in KeyState key, int length, int rateClass, double perHour, double share)

@@ -174,7 +174,7 @@ public sealed partial class CellDetector
 
     private void Test(int row, ref KeyState key, ref KeyWindows windows, int minute)
     {
-        if (key.JudgedHour != minute / 60) _baselines.Judge(ref key, minute);
+        if (key.JudgedHour != minute / 60) _baselines.Judge(ref key, windows, minute);
         bool isFollowed = key.FollowedUntil >= minute;
         PerScale<double> counts = default, means = default, dispersions = default;
         windows.Count(_ring, ref counts);

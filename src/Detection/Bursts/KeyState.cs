@@ -90,6 +90,10 @@ internal struct KeyWindows
         private uint _first;
     }
 
+    public readonly ulong SixHours => (ulong)Hours[0] + Hours[1] + Hours[2] + Hours[3] + Hours[4] + Hours[5];
+
+    public readonly ulong Day => (ulong)Quarters[0] + Quarters[1] + Quarters[2] + Quarters[3];
+
     /// <summary>Counts of the windows that end at a place of the rings.</summary>
     public readonly void Count(in RingPlace at, ref PerScale<double> counts)
     {
@@ -99,8 +103,8 @@ internal struct KeyWindows
         counts[(int)Scale.FiveMinutes] = fives[at.Five];
         counts[(int)Scale.Hour] = hour;
         counts[(int)Scale.TwoHours] = Vector512.Sum(low + middle + high);
-        counts[(int)Scale.SixHours] = (ulong)Hours[0] + Hours[1] + Hours[2] + Hours[3] + Hours[4] + Hours[5];
-        counts[(int)Scale.Day] = (ulong)Quarters[0] + Quarters[1] + Quarters[2] + Quarters[3];
+        counts[(int)Scale.SixHours] = SixHours;
+        counts[(int)Scale.Day] = Day;
 
         static Vector512<ulong> Sum(ReadOnlySpan<uint> eight)
         {
