@@ -9,6 +9,8 @@ using Houle.Streams.Topology;
 
 namespace Houle.Streams.Tests.Runtime;
 
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)] // others' collections empty the array pools that it warmed
+[Collection(nameof(AllocationTests))]
 public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int Minutes = 60;
