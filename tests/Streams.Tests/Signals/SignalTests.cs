@@ -115,7 +115,7 @@ public sealed class SignalTests(ITestOutputHelper output)
         AlertAdvice[] ofJug = [.. told.Do.Where(store => store.Product == "jug")];
         ofJug.Select(store => store.Store).ShouldBe(SignalFeed.Stores);
         ofJug.Single(store => store.Store == "store-b").Action.ShouldBeOneOf(StoreAction.Transfer, StoreAction.HoldMarkdown);
-        AlertAdvice display = swell.SelectMany(alert => alert.Do).First(store => store.Action == StoreAction.Display && store.Reason.StartsWith("What carries it swells here"));
+        AlertAdvice display = swell.SelectMany(alert => alert.Do).First(store => store.Action == StoreAction.Display && store.Reason.StartsWith("What carries it swells here", StringComparison.Ordinal));
         display.Product.ShouldNotBeNull();
         display.ReasonFr.ShouldStartWith("Ce qui le porte monte ici");
         display.ReasonNl.ShouldStartWith("Wat het meedraagt");
