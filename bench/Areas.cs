@@ -27,6 +27,7 @@ internal static class Areas
         Streams.StreamsBench.Area,
         Streams.FlatBench.Area,
         State.StateBench.Area,
+        State.ShelvesBench.Area,
         Audience.AudienceBench.Area,
         Sink.SinkBench.Area,
         Detection.BurstsArea.Area,

@@ -1,9 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using System.Text.Json.Nodes;
 using Houle.Bench.Streams;
 using Houle.Sinks.Alerts;
 using Houle.Sinks.Alerts.Channels;
@@ -26,7 +22,7 @@ internal static class AlertLatencyBench
     private const long MinuteMs = 60_000;
 
     public static Area Area { get; } = new(
-        "alert-latency", "from the event that closes a window to its alert on the wire: [--seconds N] [--rate N] [--speed N] [--keys N] [--threads N]", Run);
+        "alert-latency", "from the event that closes a window to its alert on the wire: [--seconds N] [--rate N] [--speed N] [--keys N] [--threads N]; --joined: from the event that closes the last joined stream's minute to the alert's update with stock and advice", Run);
 
     private static async Task<int> Run(string[] args)
     {
@@ -34,14 +30,20 @@ internal static class AlertLatencyBench
         int speed = (int)StreamsBench.Option(args, "--speed", 10), keys = (int)StreamsBench.Option(args, "--keys", 1_000_000);
         int threads = (int)StreamsBench.Option(args, "--threads", 2);
         string folder = Path.Combine(Path.GetTempPath(), $"houle-alert-latency-{Environment.ProcessId}");
-        TopologyOptions topology = new() { Detection = new DetectionOptions { LearningDays = 2 } };
+        bool joined = args.Contains("--joined");
+        TopologyOptions topology = new()
+        {
+            Detection = new DetectionOptions { LearningDays = 2 },
+            Signals = !joined ? null : new SignalOptions { Cities = Enumerable.Range(0, StoreLoad.Cities).Select(StoreLoad.CityOf).ToHashSet(StringComparer.Ordinal) },
+        };
         try
         {
             using EmbeddedLog log = EmbeddedLog.Open(folder, TimeProvider.System);
             foreach (TopicDefinition topic in HouleTopology.Topics(topology)) log.EnsureTopic(topic);
             using StreamsRuntime runtime = new(log, topology, new RuntimeOptions { Threads = threads }, TimeProvider.System);
             runtime.Start();
-            AlertLoad load = new(log, topology.Streams[0], keys);
+            StoreLoad? stores = joined ? new StoreLoad(log, topology) : null;
+            AlertLoad load = new(log, topology.Streams.First(stream => stream.Stream == Events.Stream.Social), keys, stores);
             load.History(new TopicPartition(TopicNames.CityWindows, 0));
 
             using WebhookReceiver receiver = new();
@@ -59,7 +61,8 @@ internal static class AlertLatencyBench
             await stop.CancelAsync();
             await delivering;
             runtime.Stop();
-            Print(closed, receiver.Arrived(), rate, speed, keys);
+            if (stores is null) Print("alerts", closed, receiver.Arrived(), rate, speed, keys);
+            else Print("joined updates", stores.Closed, [.. receiver.Arrived().Where(alert => alert.IsJoined)], rate, speed, keys);
         }
         finally
         {
@@ -70,7 +73,7 @@ internal static class AlertLatencyBench
     }
 
     /// <summary>An alert belongs to the minute whose end it names; the first fifth of the minutes is warm-up.</summary>
-    private static void Print(Dictionary<long, long> closed, List<(long UpdatedAtMs, long At)> arrived, int rate, int speed, int keys)
+    private static void Print(string what, Dictionary<long, long> closed, List<Arrival> arrived, int rate, int speed, int keys)
     {
         HashSet<long> counted = [.. closed.Keys.Order().Skip(closed.Count / 5)];
         double[] all =
@@ -78,11 +81,11 @@ internal static class AlertLatencyBench
             .. arrived.Where(alert => counted.Contains(alert.UpdatedAtMs))
                 .Select(alert => Stopwatch.GetElapsedTime(closed[alert.UpdatedAtMs], alert.At).TotalMilliseconds).Order(),
         ];
-        Console.WriteLine("| events/s | event time / clock | keys | minutes | alerts | p50 ms | p90 ms | p99 ms | worst ms |");
+        Console.WriteLine($"| events/s | event time / clock | keys | minutes | {what} | p50 ms | p90 ms | p99 ms | worst ms |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         if (all.Length == 0)
         {
-            Console.WriteLine($"| no alert in {counted.Count} minutes |");
+            Console.WriteLine($"| none in {counted.Count} minutes |");
             return;
         }
 
@@ -91,66 +94,5 @@ internal static class AlertLatencyBench
             $"| {rate} | {speed} | {keys} | {counted.Count} | {all.Length} | {At(0.5):0} | {At(0.9):0} | {At(0.99):0} | {all[^1]:0} |"));
 
         double At(double share) => all[Math.Min(all.Length - 1, (int)(all.Length * share))];
-    }
-
-    /// <summary>A webhook that notes when each alert came.</summary>
-    private sealed class WebhookReceiver : IDisposable
-    {
-        private readonly HttpListener _listener = new();
-        private readonly List<(long, long)> _arrived = [];
-        private readonly Task _serving;
-
-        public WebhookReceiver()
-        {
-            using (TcpListener probe = new(IPAddress.Loopback, 0))
-            {
-                probe.Start();
-                Url = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-            }
-
-            _listener.Prefixes.Add(Url.AbsoluteUri);
-            _listener.Start();
-            _serving = Task.Run(Serve);
-        }
-
-        public Uri Url { get; }
-
-        public List<(long UpdatedAtMs, long At)> Arrived()
-        {
-            lock (_arrived) return [.. _arrived];
-        }
-
-        public void Dispose()
-        {
-            _listener.Stop();
-            _serving.Wait(TimeSpan.FromSeconds(10));
-            _listener.Close();
-        }
-
-        private async Task Serve()
-        {
-            while (true)
-            {
-                HttpListenerContext context;
-                try
-                {
-                    context = await _listener.GetContextAsync();
-                }
-                catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-                {
-                    return; // the measurement has ended
-                }
-
-                using StreamReader reader = new(context.Request.InputStream, Encoding.UTF8);
-                string body = await reader.ReadToEndAsync();
-                long at = Stopwatch.GetTimestamp();
-                context.Response.Close();
-                foreach (JsonNode? alert in JsonNode.Parse(body)!["alerts"]!.AsArray())
-                {
-                    long updated = DateTimeOffset.Parse(alert!["updated_at"]!.GetValue<string>(), CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
-                    lock (_arrived) _arrived.Add((updated, at));
-                }
-            }
-        }
     }
 }

@@ -71,6 +71,9 @@ internal sealed class RecentPeople
         foreach (ref ushort mask in _segments.AsSpan(0, _count)) mask &= (ushort)~(1 << number);
     }
 
+    /// <summary>Whether there was nothing since a minute, named or not.</summary>
+    public bool IsSilentSince(int firstMinute) => _unnamedMinute < firstMinute && !_minutes.AsSpan(0, _count).ContainsAnyInRange(firstMinute, int.MaxValue);
+
     /// <summary>Whether counts since then named nobody.</summary>
     public bool IsUnnamedSince(int firstMinute) => _unnamedMinute >= firstMinute && Since(firstMinute) == 0;
 

@@ -26,8 +26,8 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
 
     private readonly SortedDictionary<int, List<AlertRecord>> _held = [];
     private readonly SortedDictionary<int, List<SignalRecord>> _signals = [];
-    private readonly SortedDictionary<string, JoinedAlert> _open = new(StringComparer.Ordinal); // by alert id
-    private readonly Dictionary<(string Cell, string Product), SignalRecord> _last = [];
+    private readonly Dictionary<string, SortedDictionary<string, JoinedAlert>> _open = new(StringComparer.Ordinal); // by cell, then alert id
+    private readonly Dictionary<string, SortedDictionary<string, SignalRecord>> _last = new(StringComparer.Ordinal); // by cell, then product
     private readonly List<JoinedAlert> _concerned = [];
     private readonly Transfers _transfers = new(options, detection.Names);
     private int _heldMinute, _restoredMinute;
@@ -86,22 +86,23 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
     private void Release(AlertRecord alert, int minute)
     {
         List<SignalRecord> signals = Concerning(alert, minute);
-        if (!_open.TryGetValue(alert.Id, out JoinedAlert? joined))
+        SortedDictionary<string, JoinedAlert> open = Of(_open, alert.Cell);
+        if (!open.TryGetValue(alert.Id, out JoinedAlert? joined))
         {
-            _open.Add(alert.Id, joined = new JoinedAlert { Alert = alert, RevisedMinute = minute });
+            open.Add(alert.Id, joined = new JoinedAlert { Alert = alert, RevisedMinute = minute });
             if (signals.Count > 0) Update(joined, alert, signals, minute);
             return;
         }
 
         Update(joined, alert, signals, minute);
-        if (alert.State == AlertState.Closed) _open.Remove(alert.Id);
+        if (alert.State == AlertState.Closed) open.Remove(alert.Id);
     }
 
     /// <summary>What is known of the product of an alert, or of those that it carries, the one that most people name first.</summary>
     private List<SignalRecord> Concerning(AlertRecord alert, int minute)
     {
         List<SignalRecord> signals = [];
-        foreach (SignalRecord signal in _last.Values)
+        foreach (SignalRecord signal in Of(_last, alert.Cell).Values)
         {
             if (minute - signal.Minute < SignalMinutes && signal.Speaks(alert)) signals.Add(signal);
         }
@@ -114,10 +115,10 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
 
     private void Hear(SignalRecord signal)
     {
-        _last[(signal.Cell, signal.Product)] = signal;
+        Of(_last, signal.Cell)[signal.Product] = signal;
         JoinedAlert? swell = null, shortage = null;
         _concerned.Clear();
-        foreach (JoinedAlert joined in _open.Values)
+        foreach (JoinedAlert joined in Of(_open, signal.Cell).Values)
         {
             if (!signal.Speaks(joined.Alert)) continue;
             if (joined.Alert.Category == AlertCategory.Signal) shortage = joined;
@@ -149,7 +150,7 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
     private void Open(SignalRecord signal)
     {
         AlertRecord alert = Shortage.Of(signal, detection);
-        _open.Add(alert.Id, new JoinedAlert { Alert = alert, RevisedMinute = signal.Minute, Advice = signal.AdviceKey, Urgent = signal.Urgent });
+        Of(_open, alert.Cell).Add(alert.Id, new JoinedAlert { Alert = alert, RevisedMinute = signal.Minute, Advice = signal.AdviceKey, Urgent = signal.Urgent });
         results.Write(alert);
     }
 
@@ -157,7 +158,7 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
     {
         if (signal.IsShort && !IsNews(shortage, [signal], signal.Minute)) return;
         Update(shortage, Shortage.Of(signal, detection, shortage.Alert), [signal], signal.Minute);
-        if (!signal.IsShort) _open.Remove(shortage.Alert.Id);
+        if (!signal.IsShort) Of(_open, shortage.Alert.Cell).Remove(shortage.Alert.Id);
     }
 
     private void Update(JoinedAlert joined, AlertRecord alert, List<SignalRecord> signals, int minute)
@@ -184,8 +185,19 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
 
     private void Forget(int until)
     {
-        foreach ((string, string) id in _last.Where(last => until - last.Value.Minute > SignalMinutes).Select(last => last.Key).ToArray()) _last.Remove(id);
+        foreach ((string cell, SortedDictionary<string, SignalRecord> signals) in _last)
+        {
+            foreach (string product in signals.Where(last => until - last.Value.Minute > SignalMinutes).Select(last => last.Key).ToArray()) signals.Remove(product);
+            if (signals.Count == 0) _last.Remove(cell);
+        }
+
         _transfers.Forget(until);
+    }
+
+    private static SortedDictionary<string, T> Of<T>(Dictionary<string, SortedDictionary<string, T>> cells, string cell)
+    {
+        if (!cells.TryGetValue(cell, out SortedDictionary<string, T>? of)) cells.Add(cell, of = new SortedDictionary<string, T>(StringComparer.Ordinal));
+        return of;
     }
 
     public void Write(ByteBuffer to)
@@ -203,11 +215,11 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
             }
         }
 
-        writer.WriteLong(_signals.Values.Sum(list => list.Count) + _last.Count);
+        writer.WriteLong(_signals.Values.Sum(list => list.Count) + _last.Values.Sum(signals => signals.Count));
         foreach (SignalRecord signal in _signals.Values.SelectMany(list => list)) writer.WriteBytes(signal.Bytes);
-        foreach (SignalRecord signal in _last.OrderBy(last => last.Key.Cell, StringComparer.Ordinal).ThenBy(last => last.Key.Product, StringComparer.Ordinal).Select(last => last.Value)) writer.WriteBytes(signal.Bytes);
-        writer.WriteLong(_open.Count);
-        foreach (JoinedAlert joined in _open.Values) joined.Write(to);
+        foreach (SignalRecord signal in _last.Values.SelectMany(signals => signals.Values)) writer.WriteBytes(signal.Bytes);
+        writer.WriteLong(_open.Values.Sum(alerts => alerts.Count));
+        foreach (JoinedAlert joined in _open.Values.SelectMany(alerts => alerts.Values)) joined.Write(to);
         _transfers.Write(to);
     }
 
@@ -226,14 +238,14 @@ internal sealed class JoinedAlerts(SignalOptions options, DetectionOptions detec
         for (long left = from.ReadLong(); left > 0; left--)
         {
             SignalRecord signal = new(from.ReadBytes());
-            if (signal.Minute < Passed) _last[(signal.Cell, signal.Product)] = signal;
+            if (signal.Minute < Passed) Of(_last, signal.Cell)[signal.Product] = signal;
             else Take(signal);
         }
 
         for (long left = from.ReadLong(); left > 0; left--)
         {
             JoinedAlert joined = JoinedAlert.Read(ref from);
-            _open.Add(joined.Alert.Id, joined);
+            Of(_open, joined.Alert.Cell).Add(joined.Alert.Id, joined);
         }
 
         _transfers.Read(ref from);

@@ -69,6 +69,7 @@ internal sealed partial class City
         ReadNames(ref from, _productNames);
         _products = ReadRows<Product>(ref from, Products);
         ReadNames(ref from, _storeNames);
+        for (int i = 0; i < _storeNames.Count; i++) _storeNames[i] = KnownStore(_storeNames[i]);
         _shelves = ReadRows<Shelf>(ref from, Shelves);
         ReadOnlySpan<ulong> doors = MemoryMarshal.Cast<byte, ulong>(from.Next<ulong>(out int doorCount));
         foreach (ulong store in doors) _doorRows.Add(store, _doorRows.Count);

@@ -26,6 +26,7 @@ internal sealed partial class City
             _news.Clear();
             if (_waiting.Count > 0 && _waiting.First() is var (minute, list) && minute == next) Take(minute, list);
             Minute = next;
+            if ((next + 1) % 60 == 0) ForgetAskers();
             if ((next + 1) % LookEveryMinutes == 0) look(this, null);
             else if (_news.Count > 0) look(this, _news);
         }
@@ -144,6 +145,24 @@ internal sealed partial class City
         if (since == minute && !_news.Contains(row)) _news.Add(row);
     }
 
+    /// <summary>Forgets who asked for products that nobody has asked for within the hour.</summary>
+    private void ForgetAskers()
+    {
+        foreach ((int product, RecentPeople people) in _intentPeople)
+        {
+            if (people.IsSilentSince(HourSum.FirstMinute(Minute))) _quiet.Add(product);
+        }
+
+        foreach (int product in _quiet)
+        {
+            _intentPeople.Remove(product, out RecentPeople? people);
+            people!.Clear();
+            _sparePeople.Push(people);
+        }
+
+        _quiet.Clear();
+    }
+
     /// <summary>Forgets what carries nothing any more; what is joined does not depend on it.</summary>
     private void ForgetCarriers()
     {
@@ -160,7 +179,7 @@ internal sealed partial class City
 
     private RecentPeople PeopleOf(int product)
     {
-        if (!_intentPeople.TryGetValue(product, out RecentPeople? people)) _intentPeople.Add(product, people = new RecentPeople());
+        if (!_intentPeople.TryGetValue(product, out RecentPeople? people)) _intentPeople.Add(product, people = _sparePeople.Count > 0 ? _sparePeople.Pop() : new RecentPeople());
         return people;
     }
 }

@@ -32,7 +32,9 @@ internal sealed partial class City(byte[] name, SignalOptions options, bool offe
     private readonly SortedDictionary<int, List<Waiting>> _waiting = [];
     private readonly Stack<List<Waiting>> _spare = [];
     private readonly int[] _taken = new int[StreamKinds], _restored = new int[StreamKinds]; // last minute of each stream
-    private readonly List<int> _news = [];
+    private readonly Stack<RecentPeople> _sparePeople = [];
+    private readonly Dictionary<ulong, byte[]> _stores = []; // ids of stores by their hashes: a store has many shelves
+    private readonly List<int> _news = [], _quiet = [];
     private Shelf[] _shelves = new Shelf[16];
     private Door[] _doors = new Door[4];
     private Product[] _products = new Product[16];
@@ -183,6 +185,12 @@ internal sealed partial class City(byte[] name, SignalOptions options, bool offe
         _waitingCount++;
     }
 
+    private byte[] KnownStore(byte[] store)
+    {
+        ref byte[]? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_stores, Hash64.Of(store), out _);
+        return known ??= store;
+    }
+
     private int ShelfOf(int minute, byte[] store, byte[] product)
     {
         ulong hash = Hash64.Of(product);
@@ -214,7 +222,7 @@ internal sealed partial class City(byte[] name, SignalOptions options, bool offe
         if (row == _shelves.Length) Array.Resize(ref _shelves, row * 2);
         _shelves[row] = new Shelf { Product = of, Next = _products[of].FirstShelf };
         _products[of].FirstShelf = row;
-        _storeNames.Add(store);
+        _storeNames.Add(KnownStore(store));
         return row;
     }
 }
