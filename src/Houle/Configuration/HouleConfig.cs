@@ -146,7 +146,7 @@ internal sealed record SignalsConfig
     [Setting("transfer_km_max", "Distance, as the crow flies, up to which a store that runs out is told of a store in another city of its country; 0: of its own city alone.", Min = 0, Max = 1_000)]
     public int TransferKmMax { get; init; } = 100;
 
-    [Setting("shelves_per_city_max", "Products in stores of one city whose pace and stock are kept, about 200 bytes each; past it new ones are not, and are counted.", Min = 1_000, Max = 10_000_000)]
+    [Setting("shelves_per_city_max", "Products in stores of one city whose pace and stock are kept, about 250 bytes each and 900 a product; past it new ones are not, and are counted.", Min = 1_000, Max = 10_000_000)]
     public int ShelvesPerCityMax { get; init; } = 200_000;
 
     [Setting("half_life_days", "Days after which a day's sales count half in what is usual.", Min = 1, Max = 60)]

@@ -69,7 +69,7 @@ internal sealed partial class City(byte[] name, SignalOptions options, bool offe
     public long Dropped { get; private set; }
 
     public long StateBytes =>
-        (Shelves * 190L) + (Products * 600L) + (_doorRows.Count * 170L) + (_intentPeople.Count * 1600L) + (_waitingCount * 48) + (_carrierNames.Count * 150L) + Carrying.StateBytes + 8192;
+        (Shelves * 250L) + (Products * 900L) + (_doorRows.Count * 170L) + (_intentPeople.Count * 1600L) + (_waitingCount * 48) + (_carrierNames.Count * 150L) + Carrying.StateBytes + 8192;
 
     public ref Product ProductAt(int product) => ref _products[product];
 

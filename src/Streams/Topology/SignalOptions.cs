@@ -20,7 +20,7 @@ public sealed record SignalOptions
     public int WaitMinutesMax { get; init; } = int.MaxValue;
 
     /// <summary>Shelves (a product in a store) of one city whose pace and stock are kept; those that come later are not, and are
-    /// counted. About 130 bytes each. 1,000 to 10,000,000.</summary>
+    /// counted. About 250 bytes each, and 900 a product of the city. 1,000 to 10,000,000.</summary>
     public int ShelvesPerCityMax { get; init; } = 200_000;
 
     /// <summary>Days after which a day's sales count half in what is usual. 1 to 60.</summary>
