@@ -20,7 +20,7 @@ internal sealed class HouleMetrics : IDisposable
     private readonly Histogram<double> _commits;
 
     /// <param name="lags">What each group has not read, as it was last asked of the log.</param>
-    /// <param name="streamTimes">How far the source partitions of this process have come.</param>
+    /// <param name="streamTimes">How far the partitions of this process have come, and what waits for the slowest.</param>
     /// <param name="clock">What the watermark is held against.</param>
     public HouleMetrics(Func<IReadOnlyList<TopicLag>> lags, Func<IReadOnlyList<StreamTimeBoard.Place>> streamTimes, TimeProvider clock)
     {
@@ -34,7 +34,13 @@ internal sealed class HouleMetrics : IDisposable
             "{record}", "Records that a group of the deployment has not read; the same from every instance.");
         _meter.CreateObservableGauge(
             "houle.watermark.lag", () => WatermarkLags(streamTimes(), clock.GetUtcNow().ToUnixTimeMilliseconds()),
-            "s", "How far the slowest source partition of this process is behind the clock, by topic.");
+            "s", "How far the slowest partition of this process is behind the clock, by topic: of sources, and of the topics between stages.");
+        _meter.CreateObservableGauge(
+            "houle.waiting.minutes", () => streamTimes().Where(place => place.Waiting.Minutes > 0).Select(place => new Measurement<int>(place.Waiting.Minutes, new KeyValuePair<string, object?>("topic", place.Topic))),
+            "{minute}", "Minutes read and not judged yet, because a slower partition of the stage before has not come as far, by topic.");
+        _meter.CreateObservableGauge(
+            "houle.waiting.bytes", () => streamTimes().Where(place => place.Waiting.Bytes > 0).Select(place => new Measurement<long>(place.Waiting.Bytes, new KeyValuePair<string, object?>("topic", place.Topic))),
+            "By", "Bytes of the records that such minutes have come in, by topic; past 64 MB partitions ahead are held back.");
     }
 
     /// <summary>Takes in a durable commit. Called by the stream threads.</summary>

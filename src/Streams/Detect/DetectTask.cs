@@ -67,7 +67,8 @@ public sealed partial class DetectTask : IStandbyTask, ICheckpointed
 
     public long NextOffset { get; private set; }
 
-    public long? StreamTimeMs => null;
+    /// <summary>How far Select may judge as far as it is up to this task; null where nothing waits for it.</summary>
+    public long? StreamTimeMs => _candidates is null ? null : _watermarks.Of(Stream.Social);
 
     public bool CommitSoon { get; private set; }
 

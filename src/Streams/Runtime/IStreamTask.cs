@@ -25,6 +25,9 @@ public interface IStreamTask
     /// <summary>Work held in memory, in table rows: the runtime commits when it passes its bound.</summary>
     int PendingRows { get; }
 
+    /// <summary>What it has read and cannot judge before another task has come as far.</summary>
+    Waiting Waiting => default;
+
     /// <summary>Builds the state of the last commit from position, changelog and what must be read again.</summary>
     void Restore(ILog log);
 
@@ -40,3 +43,8 @@ public interface IStreamTask
     /// <summary>The commit with the last <see cref="Flush"/> is durable; it knows the offsets of its records.</summary>
     void Committed(CommitBatch commit);
 }
+
+/// <summary>What a task holds until others have come as far.</summary>
+/// <param name="Minutes">Minutes of event time that something has come of, at least 0.</param>
+/// <param name="Bytes">Of the records that it has come in, at least 0.</param>
+public readonly record struct Waiting(int Minutes, long Bytes);

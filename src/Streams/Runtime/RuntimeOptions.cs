@@ -22,8 +22,13 @@ public sealed record RuntimeOptions
     /// <summary>Records that one read takes from a partition; 1 to 1,000,000.</summary>
     public int ReadRecordsMax { get; init; } = 10_000;
 
-    /// <summary>A source partition this far ahead of one of its stream that still has records waits; in event time.</summary>
+    /// <summary>A partition this far ahead of one of its topic that still has records waits, of a source and of houle.activity; in event
+    /// time, among the partitions of this process.</summary>
     public long AheadMaxMs { get; init; } = 3_600_000;
+
+    /// <summary>Bytes of records that may wait for slower partitions (<see cref="IStreamTask.Waiting"/>); past it partitions are kept within a
+    /// minute of the slowest.</summary>
+    public long WaitingBytesMax { get; init; } = 64 << 20;
 
     /// <summary>First part of the transactional ids; two deployments on one log need two names.</summary>
     public string Name { get; init; } = "houle";

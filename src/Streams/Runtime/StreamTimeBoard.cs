@@ -2,7 +2,7 @@ using Houle.Streams.Observe;
 
 namespace Houle.Streams.Runtime;
 
-/// <summary>How far each source partition has come, and whether it has more to read: what threads look at to hold back a
+/// <summary>How far each partition has come, of sources and between stages, and whether it has more to read: what threads look at to hold back a
 /// partition that runs ahead. It decides the order of work only, never a result.</summary>
 public sealed class StreamTimeBoard
 {
@@ -38,6 +38,17 @@ public sealed class StreamTimeBoard
         return slowest;
     }
 
+    /// <summary>Bytes that tasks of this process hold until others have come as far.</summary>
+    public long WaitingBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (Place place in _places) bytes += place.Waiting.Bytes;
+            return bytes;
+        }
+    }
+
     /// <summary>Largest stream time among the topic's partitions; null before any is known.</summary>
     public long? Fastest(string topic)
     {
@@ -55,6 +66,8 @@ public sealed class StreamTimeBoard
     {
         private long _streamTimeMs = Admission.NoTime;
         private volatile bool _hasMore;
+        private long _waitingBytes;
+        private int _waitingMinutes;
 
         public string Topic => topic;
 
@@ -67,9 +80,14 @@ public sealed class StreamTimeBoard
 
         public bool HasMore => _hasMore;
 
-        public void Post(long streamTimeMs, bool hasMore)
+        /// <summary>What its task holds until others have come as far.</summary>
+        public Waiting Waiting => new(Volatile.Read(ref _waitingMinutes), Volatile.Read(ref _waitingBytes));
+
+        public void Post(long streamTimeMs, bool hasMore, Waiting waiting = default)
         {
             Volatile.Write(ref _streamTimeMs, streamTimeMs);
+            Volatile.Write(ref _waitingMinutes, waiting.Minutes);
+            Volatile.Write(ref _waitingBytes, waiting.Bytes);
             _hasMore = hasMore;
         }
     }

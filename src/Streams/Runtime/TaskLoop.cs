@@ -11,6 +11,9 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
     // With a tenth of a commit's records and time gone by, what there is counts as live.
     private const int LiveShare = 10;
 
+    // How far partitions may run apart while more waits for the slowest than may: windows of a minute close with it then.
+    private const long AheadLeastMs = 60_000;
+
     private readonly ILog _log;
     private readonly RuntimeOptions _options;
     private readonly StreamTimeBoard _board;
@@ -189,7 +192,7 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
             place.HasSkipped = true;
         }
 
-        if (place.Task.StreamTimeMs is { } time) place.Line!.Post(time, view.Supply != Supply.AtEnd);
+        if (place.Task.StreamTimeMs is { } time) place.Line!.Post(time, view.Supply != Supply.AtEnd, place.Task.Waiting);
     }
 
     private bool Read(TaskPlace place)
@@ -206,7 +209,10 @@ public sealed class TaskLoop : IDisposable, IPartitionOwner
     private bool IsAhead(TaskPlace place) =>
         place.Task.StreamTimeMs is { } time && time != Admission.NoTime &&
         _board.Slowest(place.Task.Source.Topic) is { } slowest &&
-        (slowest == Admission.NoTime || time - slowest > _options.AheadMaxMs);
+        (slowest == Admission.NoTime || time - slowest > AllowedAheadMs);
+
+    private long AllowedAheadMs =>
+        _board.WaitingBytes <= _options.WaitingBytesMax ? _options.AheadMaxMs : Math.Min(AheadLeastMs, _options.AheadMaxMs);
 
     private bool IsCommitDue()
     {

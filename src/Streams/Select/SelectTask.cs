@@ -29,6 +29,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     private readonly JoinedAlerts? _joined;
     private readonly Checkpoints _checkpoints;
     private readonly SortedDictionary<int, OpenMinute> _open = [];
+    private long _openBytes;
     private readonly long[] _partBytes = new long[2];
 
     public SelectTask(TopologyOptions options)
@@ -51,11 +52,13 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
 
     public long NextOffset { get; private set; }
 
-    public long? StreamTimeMs => null;
+    public long? StreamTimeMs => _watermarks.Of(Stream.Social);
 
     public bool CommitSoon { get; private set; }
 
     public int PendingRows => _open.Count;
+
+    public Waiting Waiting => new(_open.Count, _openBytes);
 
     /// <summary>Trends open or cooling down.</summary>
     public int Trends => _selection.Trends;
@@ -150,34 +153,36 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     {
         _checkpoints.Took(record.Value.Length);
         SingleObject.TryReadFingerprint(record.Value, out ulong fingerprint);
-        if (fingerprint == CandidateBlock.Fingerprint) Hold(new CandidateTick(SingleObject.Body(record.Value)), record.Offset);
-        else if (fingerprint == GrowthCandidate.Fingerprint) Hold(new GrowthRecord(SingleObject.Body(record.Value)), record.Offset);
-        else if (fingerprint == PodCandidate.Fingerprint) Hold(new PodRecord(SingleObject.Body(record.Value)), record.Offset);
+        if (fingerprint == CandidateBlock.Fingerprint) Hold(new CandidateTick(SingleObject.Body(record.Value)), record);
+        else if (fingerprint == GrowthCandidate.Fingerprint) Hold(new GrowthRecord(SingleObject.Body(record.Value)), record);
+        else if (fingerprint == PodCandidate.Fingerprint) Hold(new PodRecord(SingleObject.Body(record.Value)), record);
         else if (fingerprint == Signal.Fingerprint) _joined?.Take(new SignalRecord(SingleObject.Body(record.Value)));
         else if (fingerprint == SpareStock.Fingerprint) _joined?.Take(new SpareRecord(SingleObject.Body(record.Value)));
         else if (fingerprint == StreamTime.Fingerprint) Advance(StreamTime.Read(SingleObject.Body(record.Value)));
         else throw new InvalidDataException($"{Source} offset {record.Offset} is no record of Houle's: only Observe and Detect may write to {TopicNames.Candidates}");
     }
 
-    private void Hold(CandidateTick tick, long offset)
+    private void Hold(CandidateTick tick, scoped in RecordView record)
     {
         if (tick.Minute <= _selection.Minute) return; // read again, and judged before the checkpoint
-        Open(tick.Minute, offset).Ticks.Add(tick);
+        Open(tick.Minute, record).Ticks.Add(tick);
     }
 
-    private void Hold(GrowthRecord growth, long offset)
+    private void Hold(GrowthRecord growth, scoped in RecordView record)
     {
-        if (growth.Minute >= _selection.CreatorsPassed) Open(growth.Minute, offset).Growths.Add(growth); // else read again
+        if (growth.Minute >= _selection.CreatorsPassed) Open(growth.Minute, record).Growths.Add(growth); // else read again
     }
 
-    private void Hold(PodRecord page, long offset)
+    private void Hold(PodRecord page, scoped in RecordView record)
     {
-        if (page.Minute >= _selection.CreatorsPassed) Open(page.Minute, offset).Pages.Add(page);
+        if (page.Minute >= _selection.CreatorsPassed) Open(page.Minute, record).Pages.Add(page);
     }
 
-    private OpenMinute Open(int minute, long offset)
+    private OpenMinute Open(int minute, scoped in RecordView record)
     {
-        if (!_open.TryGetValue(minute, out OpenMinute? open)) _open.Add(minute, open = new OpenMinute(offset));
+        if (!_open.TryGetValue(minute, out OpenMinute? open)) _open.Add(minute, open = new OpenMinute(record.Offset));
+        open.Bytes += record.Value.Length;
+        _openBytes += record.Value.Length;
         return open;
     }
 
@@ -197,6 +202,7 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
             if (open.Ticks.Count > 0) _selection.Judge(minute, open.Ticks);
             _selection.JudgeCreators(minute, open.Growths, open.Pages);
             _open.Remove(minute);
+            _openBytes -= open.Bytes;
             CommitSoon = true;
         }
 
@@ -207,6 +213,9 @@ public sealed class SelectTask : IStreamTask, ICheckpointed
     /// <param name="Offset">Of the first of it.</param>
     private sealed record OpenMinute(long Offset)
     {
+        /// <summary>Of its records.</summary>
+        public long Bytes { get; set; }
+
         public List<CandidateTick> Ticks { get; } = [];
 
         public List<GrowthRecord> Growths { get; } = [];
