@@ -7,7 +7,7 @@ namespace Houle.Sinks.Tests;
 internal sealed record MeasuresModel(IReadOnlySet<ulong> People, long[] Numbers)
 {
     public const int Count = 0, Weight = 1, AuthenticWeight = 2, Unnamed = 3, Engagement = 4, Complaints = 5, Units = 6,
-        AmountCents = 7, PromoUses = 8, Entries = 9, Exits = 10, Length = 11;
+        AmountCents = 7, PromoUses = 8, Entries = 9, Exits = 10, SponsoredWeight = 11, Length = 12;
 
     public static MeasuresModel Random(Random random, ReadOnlySpan<ulong> people)
     {
@@ -27,6 +27,6 @@ internal sealed record MeasuresModel(IReadOnlySet<ulong> People, long[] Numbers)
         Count = Numbers[Count], Weight = Numbers[Weight], AuthenticWeight = Numbers[AuthenticWeight], PeopleSketch = sketch,
         PeopleUnnamed = Numbers[Unnamed], Engagement = Numbers[Engagement], Complaints = Numbers[Complaints],
         Units = Numbers[Units], AmountCents = Numbers[AmountCents], PromoUses = Numbers[PromoUses],
-        Entries = Numbers[Entries], Exits = Numbers[Exits],
+        Entries = Numbers[Entries], Exits = Numbers[Exits], SponsoredWeight = Numbers[SponsoredWeight],
     };
 }

@@ -3,11 +3,11 @@ using Houle.Sinks.Native;
 
 namespace Houle.Sinks.Sink;
 
-/// <summary>The columns of city_windows that hold sums, in the order of the Measures record.</summary>
+/// <summary>The columns of city_windows that hold sums, as the Measures record has them.</summary>
 internal sealed class MeasureColumns
 {
     private readonly FixedColumn<long> _count = Number("count"), _weight = Number("weight"),
-        _authenticWeight = Number("authentic_weight"), _peopleUnnamed = Number("people_unnamed"),
+        _authenticWeight = Number("authentic_weight"), _sponsoredWeight = Number("sponsored_weight"), _peopleUnnamed = Number("people_unnamed"),
         _engagement = Number("engagement"), _complaints = Number("complaints"), _units = Number("units"),
         _amountCents = Number("amount_cents"), _promoUses = Number("promo_uses"), _entries = Number("entries"),
         _exits = Number("exits");
@@ -16,7 +16,7 @@ internal sealed class MeasureColumns
 
     public NativeColumn[] All =>
     [
-        _count, _weight, _authenticWeight, _peopleSketch, _peopleUnnamed, _engagement, _complaints, _units, _amountCents,
+        _count, _weight, _authenticWeight, _sponsoredWeight, _peopleSketch, _peopleUnnamed, _engagement, _complaints, _units, _amountCents,
         _promoUses, _entries, _exits,
     ];
 
@@ -28,6 +28,7 @@ internal sealed class MeasureColumns
         _count.Append(measures.Count);
         _weight.Append(measures.Weight);
         _authenticWeight.Append(measures.AuthenticWeight);
+        _sponsoredWeight.Append(measures.SponsoredWeight);
         _peopleUnnamed.Append(measures.PeopleUnnamed);
         _engagement.Append(measures.Engagement);
         _complaints.Append(measures.Complaints);

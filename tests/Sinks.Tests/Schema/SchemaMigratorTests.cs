@@ -12,7 +12,7 @@ public sealed class SchemaMigratorTests(ClickHouseFixture fixture)
         IReadOnlyList<string> first = await new SchemaMigrator(client, new SchemaOptions()).ApplyAsync();
         first.ShouldBe([
             "0001_city_windows.sql", "0002_accounting.sql", "0003_dead_letters.sql", "0004_trends.sql", "0005_alerts.sql",
-            "0006_alert_feedback.sql", "0007_audience_quality.sql", "0008_post_events.sql", "0009_deliverables.sql", "0010_creator_hash.sql", "0011_signals.sql", "0012_audience_details.sql", "0013_alert_coincidences.sql", "0014_creator_growth.sql", "0015_signal_carriers.sql", "accounting_by_hour.sql", "alert_history.sql", "alerts_recent.sql",
+            "0006_alert_feedback.sql", "0007_audience_quality.sql", "0008_post_events.sql", "0009_deliverables.sql", "0010_creator_hash.sql", "0011_signals.sql", "0012_audience_details.sql", "0013_alert_coincidences.sql", "0014_creator_growth.sql", "0015_signal_carriers.sql", "0016_sponsored_weight.sql", "accounting_by_hour.sql", "alert_history.sql", "alerts_recent.sql",
             "audience_quality_history.sql", "audience_quality_latest.sql", "campaign_scorecards.sql", "city_hourly.sql", "creator_comparison.sql", "creator_deliverables.sql", "creator_growth_history.sql", "entity_in_city.sql", "retention.sql",
             "rule_precision.sql", "signals_recent.sql", "trend_history.sql", "trending_now.sql",
         ]);

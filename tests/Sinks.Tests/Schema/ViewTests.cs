@@ -138,7 +138,7 @@ public sealed class ViewTests(ClickHouseFixture fixture)
 
     private const string Measures =
         "events, late_events, toInt64(round(weight * 1e6)), toInt64(round(authentic_weight * 1e6)), people, engagement, complaints, " +
-        "units, amount_cents, promo_uses, entries, exits";
+        "units, amount_cents, promo_uses, entries, exits, toInt64(round(sponsored_weight * 1e6))";
 
     private static string Key(WindowModel window)
     {

@@ -23,7 +23,7 @@ public sealed class RowsTests(ClickHouseFixture fixture)
         string[] rows = (await client.QueryTextAsync(
             "SELECT run, log_id, `partition`, `offset`, row, stream, cell, level, shard, country, toUnixTimestamp(window_start), " +
             "ifNull(toInt64(toUnixTimestamp(late_in)), -1), kind, entity, count, weight, authentic_weight, people_unnamed, engagement, " +
-            "complaints, units, amount_cents, promo_uses, entries, exits, people_sketch, inserted_at > now() - 300 " +
+            "complaints, units, amount_cents, promo_uses, entries, exits, sponsored_weight, people_sketch, inserted_at > now() - 300 " +
             "FROM city_windows ORDER BY `offset`, row")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         rows.ShouldBe(windows.SelectMany(Expected));

@@ -13,6 +13,7 @@ CREATE OR REPLACE VIEW entity_in_city
     late_events      Int64 COMMENT 'The part of events that came late',
     weight           Float64 COMMENT 'Sum of weights',
     authentic_weight Float64 COMMENT 'Sum of weight times authenticity of the creator',
+    sponsored_weight Float64 COMMENT 'The part of weight that is known to be paid for; 0 in rows from before it was counted',
     people           Int64 COMMENT 'Distinct people: exact under 128 named, else estimated within about 9% (one standard error); foot traffic: people counted in',
     engagement       Int64 COMMENT 'social: likes, comments, shares and saves',
     complaints       Int64 COMMENT 'social: mentions that complain',
@@ -24,7 +25,7 @@ CREATE OR REPLACE VIEW entity_in_city
 )
 AS
 SELECT
-    run, stream, cell, level, country, kind, entity, hour, events, late_events, weight, authentic_weight,
+    run, stream, cell, level, country, kind, entity, hour, events, late_events, weight, authentic_weight, sponsored_weight,
     if(stream = 'foot_traffic', entries, named + unnamed) AS people,
     engagement, complaints, units, amount_cents, promo_uses, entries, exits
 FROM
@@ -37,6 +38,7 @@ FROM
         sumIf(w.count, isNotNull(w.late_in)) AS late_events,
         sum(w.weight) / 1e6 AS weight,
         sum(w.authentic_weight) / 1e6 AS authentic_weight,
+        sum(w.sponsored_weight) / 1e6 AS sponsored_weight,
         arraySlice(arraySort(groupUniqArrayArray(w.people_sketch)), 1, 128) AS smallest,
         if(length(smallest) < 128, toInt64(length(smallest)), toInt64(round(127 / (smallest[128] / 18446744073709551616.)))) AS named,
         sum(w.people_unnamed) AS unnamed,
