@@ -21,6 +21,7 @@ public sealed class DetectBurstsTests : IDisposable
 
         sorted.ExitCode.ShouldBe(0, sorted.ToString());
         shuffled.Output.ShouldBe(sorted.Output);
+        sorted.Error.ShouldContain("at most 5% of a city's at a time expected to be false; ");
         string[] lines = sorted.Output.TrimEnd().Split('\n');
         lines[0].ShouldBe("time,city,kind,entity,count,expected,p,q,phase");
         lines.ShouldContain(line => line.StartsWith("2025-03-10T1", StringComparison.Ordinal) && line.Contains(",be/liege,sound,\"the, swell\",", StringComparison.Ordinal)

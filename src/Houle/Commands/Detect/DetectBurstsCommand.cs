@@ -13,7 +13,7 @@ internal sealed class DetectBurstsCommand : HouleCommand
     private readonly Option<string?> _out = new("--out") { Description = "File for the flagged keys; without it standard output", HelpName = "OUT.csv" };
     private readonly Option<double> _q = new("--q")
     {
-        Description = "Share of false discoveries aimed at",
+        Description = "Share of false discoveries aimed at: of the flags of a city at a time, and of all alerts over cities and times",
         HelpName = "Q",
         DefaultValueFactory = _ => new SelectorOptions().Q,
     };
@@ -86,12 +86,14 @@ internal sealed class DetectBurstsCommand : HouleCommand
         };
         if (isDocument) to.Write($"\n  ],\n  \"summary\": {Json.Line(summary)}\n}}\n");
         else if (isJson) context.Out.WriteLine(Json.Document(summary));
-        else Tell(context.Error, rows.Rows, scan, options);
+        else Tell(context.Error, rows.Rows, scan, options, q);
     }
 
-    private static void Tell(TextWriter error, long rows, BurstScan scan, BurstOptions options)
+    private static void Tell(TextWriter error, long rows, BurstScan scan, BurstOptions options, double q)
     {
-        error.WriteLine($"{rows:#,0} rows, {scan.Cities:#,0} cities ({scan.Learning:#,0} still learning), {scan.Keys:#,0} keys, {scan.Alerts:#,0} alerts");
+        error.WriteLine($"{rows:#,0} rows, {scan.Cities:#,0} cities ({scan.Learning:#,0} still learning), {scan.Keys:#,0} keys");
+        error.WriteLine(
+            $"{scan.Flags:#,0} flags, at most {q * 100:0.##}% of a city's at a time expected to be false; {scan.Alerts:#,0} alerts, at most {q * 100:0.##}% of all, over cities and times");
         if (scan.Refused > 0)
             error.WriteLine($"{scan.Refused:#,0} times a new key was left out: its city already keeps {options.KeysMax:#,0}; split the file by kind");
         if (scan.Displaced > 0)
