@@ -23,4 +23,9 @@ internal static class RosterAccess
         if (config.Roster is null) return RosterView.Empty;
         return new RosterView(Load(config), PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(Path.GetFullPath(config.Data), "pseudonym.keys")));
     }
+
+    /// <summary>The audience segments that it puts creators in.</summary>
+    /// <exception cref="CommandException">The file has errors.</exception>
+    public static CreatorSegments Segments(HouleConfig config, PseudonymKeys keys) =>
+        config.Roster is null ? CreatorSegments.None : new CreatorSegments(Load(config), keys);
 }

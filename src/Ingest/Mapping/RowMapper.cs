@@ -3,6 +3,7 @@ using Houle.Ingest.Catalogues;
 using Houle.Ingest.Feeds;
 using Houle.Ingest.Merge;
 using Houle.Ingest.Privacy;
+using Houle.Ingest.Rosters;
 
 namespace Houle.Ingest.Mapping;
 
@@ -30,8 +31,11 @@ internal sealed class RowMapper
     private readonly EventField[] _required;
     private readonly Condition[] _where;
     private readonly TextReader? _text;
+    private readonly CreatorSegments? _creators; // null where nothing is to be looked up
+    private readonly int _creatorField, _segmentsField;
 
-    public RowMapper(FeedDefinition feed, PlaceResolver places, Catalogue catalogue, Pseudonyms pseudonyms)
+    /// <param name="segments">Of creators, where the feed says nothing of a mention's.</param>
+    public RowMapper(FeedDefinition feed, PlaceResolver places, Catalogue catalogue, Pseudonyms pseudonyms, CreatorSegments segments)
     {
         _feed = feed;
         _city = new CityFiller(feed, places, catalogue);
@@ -57,6 +61,12 @@ internal sealed class RowMapper
         {
             _text = new TextReader(text);
             variable.Add(feed.Shape.Find("intents")!);
+        }
+
+        if (!segments.IsEmpty && feed.Shape.Find("segments") is { } field && Slots.List(field.Index).Count == 0)
+        {
+            (_creators, _creatorField, _segmentsField) = (segments, feed.Shape.Find("creator")!.Index, field.Index);
+            variable.Add(field);
         }
 
         Slots.KeepConstants(variable);
@@ -111,6 +121,7 @@ internal sealed class RowMapper
         }
 
         if (_text is not null && Slots.Intents.Count == 0) _text.Fill(row, Slots.Intents);
+        if (_creators is not null && Slots.List(_segmentsField).Count == 0 && Slots.Has(_creatorField)) FillSegments(_creators);
         if (!Slots.Has(0))
         {
             int start = Slots.Bytes.Length;
@@ -121,6 +132,11 @@ internal sealed class RowMapper
         if (!_feed.Shape.HasCity) return RowOutcome.Event;
         Refusal = _city.Fill(row, Slots) ?? "";
         return Refusal.Length == 0 ? RowOutcome.Event : RowOutcome.Refused;
+    }
+
+    private void FillSegments(CreatorSegments creators)
+    {
+        foreach (byte[] segment in creators.Of(Slots.Text(_creatorField))) Slots.List(_segmentsField).Add(segment);
     }
 
     private static bool IsConstant(FieldRule rule) => rule.Value.Column < 0 && rule.Value.When is null;

@@ -4,7 +4,14 @@ namespace Houle.Ingest.Rosters;
 
 /// <summary>A professional creator whom the brand works with, by name and accounts.</summary>
 /// <param name="Accounts">Each platform and account: <c>instagram:anna.bakt</c>.</param>
-public sealed record RosterEntry(string Name, IReadOnlyList<string> Accounts);
+public sealed record RosterEntry(string Name, IReadOnlyList<string> Accounts)
+{
+    /// <summary>Ids of the audience segments that this creator is put in, at most <see cref="SegmentsMax"/>.</summary>
+    public IReadOnlyList<string> Segments { get; init; } = [];
+
+    /// <summary>As many as are counted of a mention.</summary>
+    public const int SegmentsMax = 4;
+}
 
 /// <summary>A giveaway, or anything else announced that brings followers at once and is no fraud.</summary>
 /// <param name="Account">Whose it is: platform and account.</param>

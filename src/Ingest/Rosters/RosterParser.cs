@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Houle.Ingest.Rosters;
 
-/// <summary>Reads a roster's YAML: <c>creators</c> of {name, accounts}, and <c>giveaways</c> of {creator, name, starts_at, ends_at}.</summary>
+/// <summary>Reads a roster's YAML: <c>creators</c> of {name, accounts, segments}, and <c>giveaways</c> of {creator, name, starts_at, ends_at}.</summary>
 internal sealed class RosterParser(string path)
 {
     private const int EntriesMax = 100_000, NameLengthMax = 200;
@@ -56,8 +56,12 @@ internal sealed class RosterParser(string path)
         }
 
         if (!map.Has("accounts")) _errors.Add(map.Node, "accounts is missing: a list such as [instagram:anna.bakt]");
+        IReadOnlyList<(string Text, YamlNode Node)> segments = map.Texts("segments");
+        foreach ((string text, YamlNode node) in segments.Where(segment => !IsId(segment.Text)))
+            _errors.Add(node, $"'{text}' is no id of a segment: 1 to 64 bytes in lower case");
+        if (segments.Count > RosterEntry.SegmentsMax) _errors.Add(map.Value("segments")!, $"segments are at most {RosterEntry.SegmentsMax}");
         map.RefuseOtherKeys("a creator");
-        return name is null ? null : new RosterEntry(name, accounts);
+        return name is null ? null : new RosterEntry(name, accounts) { Segments = [.. segments.Select(segment => segment.Text).Distinct()] };
     }
 
     private Giveaway? GiveawayOf(YamlMap map)
@@ -78,6 +82,9 @@ internal sealed class RosterParser(string path)
         _errors.Add(map.Value("name") ?? map.Node, $"name must be 1 to {NameLengthMax} characters");
         return null;
     }
+
+    private static bool IsId(string text) =>
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= 64 && !text.Any(c => c is <= ' ' or '\u007f' or (>= 'A' and <= 'Z'));
 
     private string? Account(string text, YamlNode node)
     {

@@ -2,6 +2,7 @@ using Houle.Ingest.Catalogues;
 using Houle.Ingest.Feeds;
 using Houle.Ingest.Places;
 using Houle.Ingest.Privacy;
+using Houle.Ingest.Rosters;
 using Houle.Streams.Topology;
 
 namespace Houle.Ingest.Sessions;
@@ -21,6 +22,9 @@ public sealed record IngestOptions
     public IReadOnlyList<StreamOptions> Streams { get; init; } = StreamOptions.Defaults;
 
     public Catalogue Catalogue { get; init; } = Catalogue.Empty;
+
+    /// <summary>What mentions get whose feed says nothing of segments.</summary>
+    public CreatorSegments Segments { get; init; } = CreatorSegments.None;
 
     public Lazy<Gazetteer> Gazetteer { get; init; } = new(() => Places.Gazetteer.Shared);
 

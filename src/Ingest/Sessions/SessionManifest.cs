@@ -26,6 +26,7 @@ internal static class SessionManifest
         text.Append("rows a commit ").Append(options.CommitRows).Append(options.AsIs ? ", as they are" : ", by time")
             .Append("\nkeys ").Append(options.Keys.Fingerprint)
             .Append("\ncatalogue ").Append(options.Catalogue.Sha256).Append('\n');
+        if (!options.Segments.IsEmpty) text.Append("segments ").Append(options.Segments.Sha256).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

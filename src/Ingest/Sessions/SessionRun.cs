@@ -53,7 +53,7 @@ internal sealed class SessionRun
         PlaceResolver places = new(options.Gazetteer, _unknown);
         Pseudonyms pseudonyms = new(options.Keys);
         Dictionary<FeedDefinition, (RowMapper, Tally)> feeds = inputs.Select(i => i.Feed).Distinct().ToDictionary(
-            f => f, f => (new RowMapper(f, places, options.Catalogue, pseudonyms), new Tally()));
+            f => f, f => (new RowMapper(f, places, options.Catalogue, pseudonyms, options.Segments), new Tally()));
         _mappers = [.. inputs.Select(i => feeds[i.Feed].Item1)];
         _tallies = [.. inputs.Select(i => feeds[i.Feed].Item2)];
         _idPrefixes = [.. inputs.Select(i => IdPrefix(i.File, i.Feed))];

@@ -49,7 +49,7 @@ public sealed class TopicFeeds : IDisposable
         _aheadMs = stream.GraceMs / GraceShare;
         PlaceResolver places = new(options.Gazetteer, new UnknownNames());
         Pseudonyms pseudonyms = new(options.Keys);
-        _mappers = feeds.ToDictionary(feed => feed, feed => new RowMapper(feed, places, options.Catalogue, pseudonyms));
+        _mappers = feeds.ToDictionary(feed => feed, feed => new RowMapper(feed, places, options.Catalogue, pseudonyms, options.Segments));
         _producer = log.OpenProducer($"ingest-{stream.Topic}"); // fences an earlier owner before its state is read
         try
         {

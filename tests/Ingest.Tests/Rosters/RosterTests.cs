@@ -32,6 +32,8 @@ public sealed class RosterTests
     [InlineData("creators:\n  - { name: A, accounts: [anna] }\n", "2:27: 'anna' is not a platform and an account")]
     [InlineData("creators:\n  - { name: A, accounts: [x:a, x:a] }\n", "2:32: the account 'x:a' is on the roster twice")]
     [InlineData("creators:\n  - { name: A }\n", "2:5: accounts is missing")]
+    [InlineData("creators:\n  - { name: A, accounts: [x:a], segments: [Students] }\n", "2:44: 'Students' is no id of a segment: 1 to 64 bytes in lower case")]
+    [InlineData("creators:\n  - { name: A, accounts: [x:a], segments: [a, b, c, d, e] }\n", "2:43: segments are at most 4")]
     [InlineData("creators:\n  - { accounts: [x:a] }\n", "2:5: name must be")]
     [InlineData("giveaways:\n  - { creator: x:a, name: G, starts_at: 2026-03-02, ends_at: 2026-03-02 }\n", "2:62: ends_at must be later")]
     [InlineData("giveaway:\n  - { }\n", "1:1: unknown key 'giveaway' in the roster; did you mean 'giveaways'?")]

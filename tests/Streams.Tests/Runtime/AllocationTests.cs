@@ -77,6 +77,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
             {
                 Form = EventForm.Event, EventId = $"{minute}-{i}", TimeMs = start + (i * 100), City = $"fr/c{random.Next(20)}",
                 Person = $"p{random.Next(50)}", Entities = [(EntityKind.Sound, $"s{random.Next(30)}"), (EntityKind.Hashtag, $"h{random.Next(90)}")],
+                Segments = [$"segment-{i % 3}", "everybody"],
             };
             commit.Append(new TopicPartition(TopicNames.Social, 0), start, "k"u8, EventEncoder.Encode(Events.Stream.Social, e, random)!);
         }

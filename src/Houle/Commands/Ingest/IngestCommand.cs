@@ -80,13 +80,18 @@ internal sealed class IngestCommand : HouleCommand
         }
     }
 
-    private static IngestOptions SessionOptions(HouleConfig config, DataFolder folder, bool asIs) => new()
+    private static IngestOptions SessionOptions(HouleConfig config, DataFolder folder, bool asIs)
     {
-        Time = TimeProvider.System,
-        Keys = PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(folder.Path, "pseudonym.keys")),
-        Streams = config.ToTopology().Streams,
-        Catalogue = Feeds.LoadCatalogue(config.Catalogue),
-        SpillFolder = Path.Combine(folder.Path, "spill"),
-        AsIs = asIs,
-    };
+        PseudonymKeys keys = PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(folder.Path, "pseudonym.keys"));
+        return new IngestOptions
+        {
+            Time = TimeProvider.System,
+            Keys = keys,
+            Streams = config.ToTopology().Streams,
+            Catalogue = Feeds.LoadCatalogue(config.Catalogue),
+            Segments = RosterAccess.Segments(config, keys),
+            SpillFolder = Path.Combine(folder.Path, "spill"),
+            AsIs = asIs,
+        };
+    }
 }

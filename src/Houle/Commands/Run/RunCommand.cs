@@ -63,17 +63,21 @@ internal sealed class RunCommand : HouleCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<TopicIngest> TopicFeeds(HouleConfig config, DataFolder folder, RegisteredSchemas? registered, CancellationToken cancel) =>
-        new(TopicIngest.Load(config), new IngestOptions
+    private static async Task<TopicIngest> TopicFeeds(HouleConfig config, DataFolder folder, RegisteredSchemas? registered, CancellationToken cancel)
+    {
+        PseudonymKeys keys = PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(folder.Path, "pseudonym.keys"));
+        return new(TopicIngest.Load(config), new IngestOptions
         {
             Time = TimeProvider.System,
-            Keys = PseudonymKeys.LoadOrCreate(config.Privacy.KeysFile ?? Path.Combine(folder.Path, "pseudonym.keys")),
+            Keys = keys,
+            Segments = RosterAccess.Segments(config, keys),
             Streams = config.ToTopology().Streams,
             Catalogue = Feeds.LoadCatalogue(config.Catalogue),
             SchemaIds = registered is null ? null : await registered.Register(cancel),
             FindSchema = registered is null ? null : registered.FindForeign,
             CommitIntervalMs = config.Commit.IntervalMs,
         });
+    }
 
     /// <summary>Whether today's schemas read what the registry holds under our names: better known at the start than by dead letters.</summary>
     private static async Task CheckRegistered(HouleConfig config, CancellationToken cancel)
