@@ -16,7 +16,15 @@ internal sealed class KafkaClients(KafkaLogOptions options)
 
     public KafkaLogOptions Options => options;
 
-    public string Topic(string name) => options.TopicPrefix + name;
+    /// <summary>A topic of the log as Kafka names it.</summary>
+    public string Topic(string name) => options.ForeignTopics.Contains(name) ? name : options.TopicPrefix + name;
+
+    /// <summary>A topic of Kafka as the log names it.</summary>
+    public string NameOf(string topic) => options.ForeignTopics.Contains(topic) ? topic : topic[options.TopicPrefix.Length..];
+
+    /// <summary>Whether a topic of Kafka is one of the log's.</summary>
+    public bool IsOurs(string topic) => options.ForeignTopics.Contains(topic)
+        || (topic.StartsWith(options.TopicPrefix, StringComparison.Ordinal) && !options.ForeignTopics.Contains(topic[options.TopicPrefix.Length..]));
 
     public string Group(string name) => $"{options.Name}-{name}";
 

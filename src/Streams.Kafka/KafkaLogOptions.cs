@@ -9,8 +9,11 @@ public sealed record KafkaLogOptions
     /// <summary>First part of group names and transactional ids: two deployments on one cluster need two names.</summary>
     public string Name { get; init; } = "houle";
 
-    /// <summary>First part of the names of all topics; empty by default.</summary>
+    /// <summary>First part of the names of all topics but <see cref="ForeignTopics"/>; empty by default.</summary>
     public string TopicPrefix { get; init; } = "";
+
+    /// <summary>Topics that belong to others: named as they are.</summary>
+    public IReadOnlySet<string> ForeignTopics { get; init; } = new HashSet<string>();
 
     /// <summary>Settings of librdkafka as they are (security.protocol, sasl.*, ssl.* ...): never logged.</summary>
     public IReadOnlyDictionary<string, string> Client { get; init; } = new Dictionary<string, string>();

@@ -33,6 +33,38 @@ public sealed class KafkaBadInputTests(KafkaBroker broker)
     }
 
     [Fact]
+    public void Topic_of_others_is_named_as_it_is_beside_our_own_with_their_prefix()
+    {
+        string name = $"t{Guid.NewGuid():N}", foreign = $"{name}-theirs";
+        TopicPartition theirs = new(foreign, 0);
+        using (KafkaLog others = KafkaLog.Open(new KafkaLogOptions { Bootstrap = broker.Bootstrap, Name = foreign }, TimeProvider.System))
+        {
+            others.EnsureTopic(new TopicDefinition(foreign, 1));
+            using ILogProducer writer = others.OpenProducer("others");
+            CommitBatch written = new();
+            written.Append(theirs, CommitBatch.StampAtCommit, "k"u8, "theirs"u8);
+            writer.Commit(written);
+        }
+
+        using KafkaLog log = KafkaLog.Open(
+            new KafkaLogOptions { Bootstrap = broker.Bootstrap, Name = name, TopicPrefix = $"{name}.", ForeignTopics = new HashSet<string> { foreign } }, TimeProvider.System);
+        Fill(log, 3);
+        log.EnsureTopic(new TopicDefinition(foreign, 1) { Foreign = true });
+        log.Topics.Select(topic => topic.Definition.Name).ShouldBe(["a", foreign]);
+        RecordBatch batch = new();
+        log.Read(theirs, 0, batch).ShouldBe(1);
+        batch[0].Value.ToArray().ShouldBe("theirs"u8.ToArray());
+        using ILogProducer producer = log.OpenProducer("reader");
+        CommitBatch commit = new();
+        commit.SetPosition("reader", theirs, new GroupPosition(1, 1));
+        commit.SetPosition("reader", Partition, new GroupPosition(2, 2));
+        producer.Commit(commit);
+        log.Position("reader", theirs)!.Value.Next.ShouldBe(1);
+        log.Position("reader", Partition)!.Value.Next.ShouldBe(2);
+        log.Positions.Select(at => at.Partition).ShouldBe([Partition, theirs], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Offset_past_the_end_is_an_error()
     {
         using KafkaLog log = Open(broker.Bootstrap);

@@ -6,7 +6,7 @@ internal sealed record KafkaConfig
     [Setting("bootstrap", "Brokers to ask first: HOST:PORT, several with commas.", Pattern = @"^[^,:\s]+:\d{1,5}(,[^,:\s]+:\d{1,5})*$")]
     public string? Bootstrap { get; init; }
 
-    [Setting("topic_prefix", "First part of the names of all topics of this deployment.", Pattern = "^[A-Za-z0-9._-]{0,100}$")]
+    [Setting("topic_prefix", "First part of the names of all topics of this deployment; not of those that feeds read.", Pattern = "^[A-Za-z0-9._-]{0,100}$")]
     public string TopicPrefix { get; init; } = "";
 
     [Setting("replication_factor", "Copies of each partition of topics that are created; -1 leaves it to the brokers.", Min = -1, Max = 32)]

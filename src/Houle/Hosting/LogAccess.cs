@@ -26,6 +26,7 @@ internal static class LogAccess
         Bootstrap = config.Kafka.Bootstrap!,
         Name = config.Run,
         TopicPrefix = config.Kafka.TopicPrefix,
+        ForeignTopics = TopicIngest.Load(config).Select(feed => feed.Topic!).ToHashSet(StringComparer.Ordinal),
         Client = Client(config.Kafka),
         ReplicationFactor = (short)config.Kafka.ReplicationFactor,
         MinInSyncReplicas = config.Kafka.MinInSyncReplicas,

@@ -122,5 +122,5 @@ internal sealed class GroupMember : IGroupMember
     }
 
     private List<TopicPartition> Ours(IEnumerable<Confluent.Kafka.TopicPartition> partitions) =>
-        [.. partitions.Select(p => new TopicPartition(p.Topic[_clients.Options.TopicPrefix.Length..], p.Partition.Value))];
+        [.. partitions.Select(p => new TopicPartition(_clients.NameOf(p.Topic), p.Partition.Value))];
 }

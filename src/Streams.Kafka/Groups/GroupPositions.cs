@@ -127,9 +127,9 @@ internal sealed unsafe class GroupPositions(Asker asker, KafkaClients clients)
             if (item.Error == UnstableOffsetCommit) return false;
             if (item.Offset < 0) continue; // never committed
             string topic = Marshal.PtrToStringUTF8((nint)item.Topic)!;
-            if (!topic.StartsWith(clients.Options.TopicPrefix, StringComparison.Ordinal)) continue;
+            if (!clients.IsOurs(topic)) continue;
             string metadata = Encoding.UTF8.GetString(new ReadOnlySpan<byte>(item.Metadata, (int)item.MetadataLength)); // null when empty
-            found.Add(Unpack(new TopicPartition(topic[clients.Options.TopicPrefix.Length..], item.Partition), item.Offset, metadata));
+            found.Add(Unpack(new TopicPartition(clients.NameOf(topic), item.Partition), item.Offset, metadata));
         }
 
         return true;

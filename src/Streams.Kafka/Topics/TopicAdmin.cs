@@ -27,9 +27,9 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
     public IReadOnlyList<string> Names() =>
     [
         .. Ask("topics", () => admin.GetMetadata(Timeout)).Topics
-            .Where(topic => topic.Topic.StartsWith(clients.Options.TopicPrefix, StringComparison.Ordinal) &&
+            .Where(topic => clients.IsOurs(topic.Topic) &&
                 !topic.Topic.StartsWith("__", StringComparison.Ordinal))
-            .Select(topic => topic.Topic[clients.Options.TopicPrefix.Length..]).Order(StringComparer.Ordinal),
+            .Select(topic => clients.NameOf(topic.Topic)).Order(StringComparer.Ordinal),
     ];
 
     public IReadOnlyList<Log.TopicDescription> All()
@@ -41,7 +41,7 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
         [
             .. Describe(names).Select(topic =>
             {
-                string name = topic.Name[clients.Options.TopicPrefix.Length..];
+                string name = clients.NameOf(topic.Name);
                 _partitions[name] = topic.Partitions.Count;
                 return new Log.TopicDescription(
                     new TopicDefinition(
@@ -74,12 +74,12 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
     /// <summary>Id of each topic, by name, asked just now; the id changes when a topic is created again.</summary>
     /// <exception cref="LogException">One of them does not exist any more.</exception>
     public IEnumerable<(string Name, string Id)> Ids(IEnumerable<string> names) =>
-        Describe(names).Select(topic => (topic.Name[clients.Options.TopicPrefix.Length..], topic.TopicId.ToString()));
+        Describe(names).Select(topic => (clients.NameOf(topic.Name), topic.TopicId.ToString()));
 
     /// <summary>As <see cref="Ids"/>, without waiting; <see cref="Answer"/> takes what comes.</summary>
     public async Task<IEnumerable<(string Name, string Id)>> IdsAsync(IEnumerable<string> names) =>
         (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names.Select(clients.Topic))).ConfigureAwait(false)).TopicDescriptions
-            .Select(topic => (topic.Name[clients.Options.TopicPrefix.Length..], topic.TopicId.ToString()));
+            .Select(topic => (clients.NameOf(topic.Name), topic.TopicId.ToString()));
 
     public IEnumerable<(string Name, string Id)> Answer(Task<IEnumerable<(string Name, string Id)>> asked) => Ask("topics", () => asked);
 
@@ -221,7 +221,7 @@ internal sealed class TopicAdmin(IAdminClient admin, KafkaClients clients)
 
     private Dictionary<string, Dictionary<string, ConfigEntryResult>> Configs(IReadOnlyList<string> names) =>
         Ask("configuration of topics", () => admin.DescribeConfigsAsync(names.Select(Resource))).ToDictionary(
-            result => result.ConfigResource.Name[clients.Options.TopicPrefix.Length..], result => result.Entries);
+            result => clients.NameOf(result.ConfigResource.Name), result => result.Entries);
 
     private ConfigResource Resource(string name) => new() { Type = ResourceType.Topic, Name = clients.Topic(name) };
 

@@ -96,10 +96,13 @@ internal sealed class KafkaDeployment : IDisposable
         return file;
     }
 
+    /// <summary>The topic that its feeds read; null for none.</summary>
+    public string? Foreign { get; init; }
+
     public static bool IsRunning(string line) => line.Contains("running streams", StringComparison.Ordinal);
 
     public ILog Open() => KafkaLog.Open(
-        new KafkaLogOptions { Bootstrap = _bootstrap, Name = _name, TopicPrefix = $"{_name}." }, TimeProvider.System);
+        new KafkaLogOptions { Bootstrap = _bootstrap, Name = _name, TopicPrefix = $"{_name}.", ForeignTopics = new HashSet<string>(Foreign is null ? [] : [Foreign]) }, TimeProvider.System);
 
     /// <summary>Mentions that no commit has counted yet.</summary>
     public long Unread()

@@ -20,10 +20,13 @@ public sealed class KafkaFeedTests(KafkaBroker broker, ITestOutputHelper output)
     private const long StartMs = 1_750_000_020_000, EndMs = StartMs + (Count * 1000L / PerSecond);
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
-    private const string Feed = """
+    // It belongs to others: no prefix stands before it.
+    private static readonly string Topic = $"posts-{Guid.NewGuid():N}";
+
+    private static readonly string Feed = $$"""
         event: mention
         format: jsonl
-        topic: posts
+        topic: {{Topic}}
         time: { column: at, format: unix_ms }
         fields:
           event_id: id
@@ -39,11 +42,11 @@ public sealed class KafkaFeedTests(KafkaBroker broker, ITestOutputHelper output)
         Seeds seeds = new(31);
         output.WriteLine($"{seeds}");
         string[] rows = Rows();
-        using KafkaDeployment deployment = new(broker.Bootstrap, null) { Streams = "streams: { social: { idle_ms: 2000, grace_ms: 8000 } }\ningest: { feeds: [posts] }" };
+        using KafkaDeployment deployment = new(broker.Bootstrap, null) { Streams = "streams: { social: { idle_ms: 2000, grace_ms: 8000 } }\ningest: { feeds: [posts] }", Foreign = Topic };
         string keys = deployment.Write("pseudonym.keys", "");
         File.Delete(keys); // the first instance makes it
         deployment.Write("feeds/posts.yaml", Feed);
-        using (deployment.Open()) await Fill(deployment.Name, rows); // opening it finds librdkafka
+        using (deployment.Open()) await Fill(rows); // opening it finds librdkafka
 
         string[] points = ["kafka.positions", "kafka.sent", "ingest.after-commit"];
         foreach (string point in points)
@@ -97,16 +100,16 @@ public sealed class KafkaFeedTests(KafkaBroker broker, ITestOutputHelper output)
     }
 
     /// <summary>Keyed by anything but the creator, into three partitions, two to five seconds of event time behind one another.</summary>
-    private async Task Fill(string name, string[] rows)
+    private async Task Fill(string[] rows)
     {
         using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker.Bootstrap }).SetLogHandler((_, _) => { }).Build();
-        await admin.CreateTopicsAsync([new Confluent.Kafka.Admin.TopicSpecification { Name = $"{name}.posts", NumPartitions = 3, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([new Confluent.Kafka.Admin.TopicSpecification { Name = Topic, NumPartitions = 3, ReplicationFactor = 1 }]);
         using IProducer<byte[], byte[]> producer = new ProducerBuilder<byte[], byte[]>(
             new ProducerConfig { BootstrapServers = broker.Bootstrap, LingerMs = 20, QueueBufferingMaxMessages = 200_000 }).SetLogHandler((_, _) => { }).Build();
         for (int i = 0; i < rows.Length; i++)
         {
             producer.Produce(
-                new Confluent.Kafka.TopicPartition($"{name}.posts", i % 3),
+                new Confluent.Kafka.TopicPartition(Topic, i % 3),
                 new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"order {i % 11}"), Value = Encoding.UTF8.GetBytes(rows[i]) });
         }
 
@@ -115,7 +118,7 @@ public sealed class KafkaFeedTests(KafkaBroker broker, ITestOutputHelper output)
 
     private static long Left(ILog log) => Enumerable.Range(0, 3).Sum(partition =>
     {
-        Streams.Log.TopicPartition at = new("posts", partition);
+        Streams.Log.TopicPartition at = new(Topic, partition);
         return log.Range(at).End - (log.Position("ingest-posts", at)?.Next ?? 0);
     });
 
