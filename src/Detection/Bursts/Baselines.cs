@@ -105,8 +105,7 @@ internal sealed class Baselines(CellVolume volume, DispersionTable dispersions, 
     /// <summary>Variance / mean of the key's count in a bin: 0 the hour, 1 six hours, 2 the day.</summary>
     public double Dispersion(in KeyState key, int length, int rateClass, double perHour, double share)
     {
-        double typical = dispersions.Of(length, rateClass);
-        double least = options.DispersionPrior, prior = dispersions.PriorBins(length, rateClass, length == 0 ? least : least / 2);
+        double typical = dispersions.Of(length, rateClass), prior = dispersions.PriorBins(length, rateClass);
         if (key.Expected <= 0) return typical * (1 + (options.DispersionMargin * Math.Sqrt(2 / prior)));
         double own = length switch
         {

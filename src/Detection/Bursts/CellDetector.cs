@@ -11,7 +11,7 @@ public sealed partial class CellDetector
 {
     private readonly BurstOptions _options;
     private readonly CellVolume _volume;
-    private readonly DispersionTable _dispersions = new();
+    private readonly DispersionTable _dispersions;
     private readonly Baselines _baselines;
     private readonly KeyTable _keys;
     private readonly WaitingKeys _waiting;
@@ -37,6 +37,7 @@ public sealed partial class CellDetector
         _combination = new CombinedP(options.Combination, _firstScale);
         _inversesMin = _combination.InversesMin(options.ReportedP);
         _volume = new CellVolume(options.HalfLifeDays);
+        _dispersions = new DispersionTable(options.DispersionPrior);
         _baselines = new Baselines(_volume, _dispersions, options);
         _keys = new KeyTable(options.KeysMax);
         _waiting = new WaitingKeys(options.WaitingMax, options.AdmitCreators);

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Houle.Detection.Bursts;
 
 /// <summary>Variance / mean of the counts of a cell's keys, by scale and by class of rate: what a key's own estimate leans
-/// on.</summary>
+/// on. It is worked out once an hour, from all that closed before.</summary>
 internal sealed class DispersionTable
 {
     public const int Classes = 24;
@@ -23,7 +23,16 @@ internal sealed class DispersionTable
     private const double AlikeExpected = 200, Alike = 0.05, PriorBinsMax = 40;
 
     private readonly double[] _squares = new double[3 * Classes], _cubes = new double[3 * Classes], _expected = new double[3 * Classes];
+    private readonly double[] _typical = new double[3 * Classes], _priorBins = new double[3 * Classes];
+    private readonly double _leastBins;
     private double _allSquares = Initial * InitialExpected, _allExpected = InitialExpected;
+
+    /// <param name="leastBins">Bins of an hour that a class stands for at least; half of it for longer ones.</param>
+    public DispersionTable(double leastBins)
+    {
+        _leastBins = leastBins;
+        Settle();
+    }
 
     /// <summary>Class of an hourly rate: a power of two each, from 1/64 up to 131,072 an hour.</summary>
     public static int ClassOf(double perHour)
@@ -39,27 +48,12 @@ internal sealed class DispersionTable
     /// <remarks>The negative binomial of mean m has the moments m D and m D (2 D - 1). Where keys of a class differ, the mean of
     /// their D does not describe the tail, which the loudest of them make; the third moment weighs keys by D.</remarks>
     /// <param name="length">0 the hour, 1 six hours, 2 the day.</param>
-    public double Of(int length, int rateClass)
-    {
-        // Neighbours of a class help where it is thin: the whole cell stands behind it with a weight of a few counts.
-        int at = (length * Classes) + rateClass;
-        double all = OfVolume;
-        double second = (_squares[at] + (all * InitialExpected)) / (_expected[at] + InitialExpected);
-        double firm = all * InitialExpected, third = (_cubes[at] + (firm * ((2 * all) - 1))) / (_squares[at] + firm);
-        return Math.Clamp(Math.Max(second, (third + 1) / 2), Min, Max);
-    }
+    public double Of(int length, int rateClass) => _typical[(length * Classes) + rateClass];
 
     /// <summary>Bins of experience that a class's dispersion stands for beside a key's own: many where keys are alike.</summary>
     /// <remarks>Empirical Bayes: the moments give E[D] and E[D^2] / E[D] of the keys' dispersions, so their squared coefficient of variation
-    /// c2; an estimate from n bins has 2 / n, so 2 / c2 bins weigh as much. Before much is seen, keys are taken to differ as <paramref name="least"/> bins say.</remarks>
-    public double PriorBins(int length, int rateClass, double least)
-    {
-        int at = (length * Classes) + rateClass;
-        double second = Math.Max(_squares[at] / Math.Max(_expected[at], 1e-9), 1), third = ((_cubes[at] / Math.Max(_squares[at], 1e-9)) + 1) / 2;
-        double differ = Math.Max(0, (third / second) - 1), seen = _expected[at];
-        double c2 = ((differ * seen) + (2 / least * AlikeExpected)) / (seen + AlikeExpected);
-        return Math.Clamp(2 / c2 * (Alike / c2), least, PriorBinsMax);
-    }
+    /// c2; an estimate from n bins has 2 / n, so 2 / c2 bins weigh as much. Before much is seen, keys are taken to differ as the least bins say.</remarks>
+    public double PriorBins(int length, int rateClass) => _priorBins[(length * Classes) + rateClass];
 
     public void Add(int length, int rateClass, double squares, double cubes, double expected)
     {
@@ -72,6 +66,7 @@ internal sealed class DispersionTable
         _allExpected += expected;
     }
 
+    /// <summary>An hour has passed: old ones count less, and what the next one's keys lean on is worked out.</summary>
     public void Forget(double decay)
     {
         for (int i = 0; i < _squares.Length; i++)
@@ -83,6 +78,24 @@ internal sealed class DispersionTable
 
         _allSquares = (_allSquares * decay) + (Initial * InitialExpected * (1 - decay));
         _allExpected = (_allExpected * decay) + (InitialExpected * (1 - decay));
+        Settle();
+    }
+
+    private void Settle()
+    {
+        double all = OfVolume, firm = all * InitialExpected;
+        for (int at = 0; at < _typical.Length; at++)
+        {
+            // Neighbours of a class help where it is thin: the whole cell stands behind it with a weight of a few counts.
+            double second = (_squares[at] + firm) / (_expected[at] + InitialExpected);
+            double third = (_cubes[at] + (firm * ((2 * all) - 1))) / (_squares[at] + firm);
+            _typical[at] = Math.Clamp(Math.Max(second, (third + 1) / 2), Min, Max);
+
+            double least = at < Classes ? _leastBins : _leastBins / 2, seen = _expected[at];
+            double mean = Math.Max(_squares[at] / Math.Max(seen, 1e-9), 1), loud = ((_cubes[at] / Math.Max(_squares[at], 1e-9)) + 1) / 2;
+            double differ = Math.Max(0, (loud / mean) - 1), c2 = ((differ * seen) + (2 / least * AlikeExpected)) / (seen + AlikeExpected);
+            _priorBins[at] = Math.Clamp(2 / c2 * (Alike / c2), least, PriorBinsMax);
+        }
     }
 
     public void Write(IBufferWriter<byte> to)
@@ -90,6 +103,8 @@ internal sealed class DispersionTable
         StateWriter.Write<double>(to, _squares);
         StateWriter.Write<double>(to, _cubes);
         StateWriter.Write<double>(to, _expected);
+        StateWriter.Write<double>(to, _typical);
+        StateWriter.Write<double>(to, _priorBins);
         StateWriter.Write<double>(to, [_allSquares, _allExpected]);
     }
 
@@ -98,6 +113,8 @@ internal sealed class DispersionTable
         from.Read<double>(_squares);
         from.Read<double>(_cubes);
         from.Read<double>(_expected);
+        from.Read<double>(_typical);
+        from.Read<double>(_priorBins);
         Span<double> all = stackalloc double[2];
         from.Read(all);
         (_allSquares, _allExpected) = (all[0], all[1]);

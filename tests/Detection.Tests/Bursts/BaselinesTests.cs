@@ -16,7 +16,7 @@ public sealed class BaselinesTests
     {
         var random = new Random(seed);
         CellVolume volume = new(HalfLifeDays);
-        DispersionTable dispersions = new();
+        DispersionTable dispersions = new(leastBins: 5);
         Baselines baselines = new(volume, dispersions, new BurstOptions());
         KeyState key = new() { Key = 1, LastMinute = Start, BornMinute = Start };
         KeyWindows windows = default;
@@ -55,7 +55,7 @@ public sealed class BaselinesTests
         double Rate(int burstQuarters)
         {
             CellVolume volume = new(HalfLifeDays);
-            Baselines baselines = new(volume, new DispersionTable(), new BurstOptions());
+            Baselines baselines = new(volume, new DispersionTable(leastBins: 5), new BurstOptions());
             KeyState key = new() { Key = 1, LastMinute = Start, BornMinute = Start };
             KeyWindows windows = default;
             int from = (Start / 360) + 60;
@@ -85,7 +85,7 @@ public sealed class BaselinesTests
         {
             var random = new Random(4);
             CellVolume volume = new(HalfLifeDays);
-            DispersionTable dispersions = new();
+            DispersionTable dispersions = new(leastBins: 5);
             Baselines baselines = new(volume, dispersions, new BurstOptions { DispersionMargin = 0 });
             KeyState key = new() { Key = 1, LastMinute = Start, BornMinute = Start };
             KeyWindows windows = default;
@@ -115,7 +115,7 @@ public sealed class BaselinesTests
         {
             var random = new Random(12);
             CellVolume volume = new(HalfLifeDays);
-            DispersionTable dispersions = new();
+            DispersionTable dispersions = new(leastBins: 5);
             Baselines baselines = new(volume, dispersions, new BurstOptions());
             KeyState key = new() { Key = 1, LastMinute = Start, BornMinute = Start };
             KeyWindows windows = default;
@@ -137,5 +137,36 @@ public sealed class BaselinesTests
         }
 
         (Dispersion(bursts) / Dispersion(0)).ShouldBeInRange(atLeast, atMost, "seed 12");
+    }
+
+    [Fact]
+    public void First_hours_of_a_burst_do_not_raise_the_dispersion_that_its_later_ones_are_tested_by()
+    {
+        var random = new Random(5);
+        CellVolume volume = new(HalfLifeDays);
+        DispersionTable dispersions = new(leastBins: 5);
+        Baselines baselines = new(volume, dispersions, new BurstOptions());
+        KeyState key = new() { Key = 1, LastMinute = Start, BornMinute = Start };
+        KeyWindows windows = default;
+        int from = Start + (16 * 1440), end = from + (3 * 1440);
+        float before = 0, during = 0;
+        for (int minute = Start; minute < end; minute++)
+        {
+            if (volume.Advance(minute) > 0) dispersions.Forget(volume.Decay.PerHour);
+            volume.Add(5);
+            baselines.Advance(ref key, ref windows, minute);
+            bool isBurst = minute >= from && minute < from + 480;
+            uint count = random.NextDouble() < (isBurst ? 0.05 : 0.001) ? 1u : 0; // 24 counts in eight hours, where one and a half a day are usual
+            windows.Fives[minute / 5 % 24] += count;
+            windows.Hours[minute / 60 % 6] += count;
+            windows.Quarters[minute / 360 % 4] += count;
+            if (minute % 60 == 0) baselines.Judge(ref key, windows, minute);
+            if (minute == from) before = key.Dispersions[1];
+            if (isBurst) during = Math.Max(during, key.Dispersions[1]);
+        }
+
+        before.ShouldBeGreaterThan(1);
+        during.ShouldBeLessThanOrEqualTo(before);
+        key.Dispersions[1].ShouldBeGreaterThan(before * 1.5f); // once it has left the windows, it is part of what the key is like
     }
 }
