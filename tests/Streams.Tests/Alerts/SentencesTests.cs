@@ -44,6 +44,27 @@ public sealed class SentencesTests
     }
 
     [Fact]
+    public void Segment_of_all_is_told_as_all()
+    {
+        AlertRecord all = Swell with { Do = [], Evidence = Swell.Evidence with { Segments = [new AlertSegment("students", 41, 41, 0.2)] } };
+
+        Headlines(all).Select(line => line.Split(", ")[1]).ShouldBe(["all of them “students”", "toutes «\u00A0students\u00A0»", "allemaal ‘students’"]);
+    }
+
+    [Fact]
+    public void Place_that_nobody_said_the_city_of_is_told_as_such()
+    {
+        Headlines(Swell with { Cell = "be/unknown", Do = [] }).Select(line => line.Split([":", "\u00A0:"], StringSplitOptions.None)[0]).ShouldBe([
+            "The sound “Pluie d’été” is rising in BE (city not known)",
+            "Le son «\u00A0Pluie d’été\u00A0» monte en BE (ville inconnue)",
+            "Het geluid ‘Pluie d’été’ neemt in BE (plaats onbekend) toe",
+        ]);
+        Headlines(Swell with { Cell = "world/unknown", Do = [] })[0].ShouldStartWith("The sound “Pluie d’été” is rising somewhere: 41 people");
+        Told(Swell with { FirstCell = "be/unknown", NextCells = ["nl/unknown"] })[0].Details[0].ShouldSatisfyAllConditions(
+            spread => spread.ShouldContain("in BE (city not known)"), spread => spread.ShouldContain("NL (city not known)"));
+    }
+
+    [Fact]
     public void Swell_and_shortage_name_the_store_whose_stock_is_short()
     {
         AlertRecord swell = Swell with

@@ -28,6 +28,10 @@ internal sealed class DutchSentences : Sentences
 
     public override string Clock(int hour, int minute) => $"{hour}.{minute:00} uur";
 
+    protected override string CityNotKnown => "plaats onbekend";
+
+    protected override string Somewhere => "ergens";
+
     protected override string In(string cell, string name) =>
         cell is "us" or "gb" or "ae" ? $"in de {name}" : cell.Contains(':', StringComparison.Ordinal) ? $"bij {name}" : $"in {name}";
 
@@ -87,6 +91,8 @@ internal sealed class DutchSentences : Sentences
     protected override string Carries(string product, double share) => $"{Percent(share)}% noemt ook {Quote(product)}";
 
     protected override string SegmentPart(string howMany, string segment) => $"van wie {howMany} {Quote(segment)}";
+
+    protected override string SegmentWhole(string segment) => $"allemaal {Quote(segment)}";
 
     protected override string Segment(string segment, double share, double usual) =>
         $"{PercentOf(share)} van hen hoort bij {Quote(segment)}; gewoonlijk is dat {PercentOf(usual)} van de mensen hier.";

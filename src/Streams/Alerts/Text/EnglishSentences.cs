@@ -28,6 +28,10 @@ internal sealed class EnglishSentences : Sentences
 
     public override string Clock(int hour, int minute) => $"{hour:00}:{minute:00}";
 
+    protected override string CityNotKnown => "city not known";
+
+    protected override string Somewhere => "somewhere";
+
     protected override string In(string cell, string name) =>
         cell is "us" or "gb" or "nl" or "ae" or "ph" ? $"in the {name}" : cell.Contains(':', StringComparison.Ordinal) ? $"at {name}" : $"in {name}";
 
@@ -86,6 +90,8 @@ internal sealed class EnglishSentences : Sentences
     protected override string Carries(string product, double share) => $"{Percent(share)}% also name {Quote(product)}";
 
     protected override string SegmentPart(string howMany, string segment) => $"{howMany} of them {Quote(segment)}";
+
+    protected override string SegmentWhole(string segment) => $"all of them {Quote(segment)}";
 
     protected override string Segment(string segment, double share, double usual) =>
         $"{PercentOf(share)} of them are {Quote(segment)}; usually {PercentOf(usual)} of the people here are.";

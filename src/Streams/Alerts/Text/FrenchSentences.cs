@@ -31,6 +31,10 @@ internal sealed class FrenchSentences : Sentences
 
     public override string Clock(int hour, int minute) => minute == 0 ? $"{hour}{Nbsp}h" : $"{hour}{Nbsp}h{Nbsp}{minute:00}";
 
+    protected override string CityNotKnown => "ville inconnue";
+
+    protected override string Somewhere => "quelque part";
+
     protected override string In(string cell, string name) =>
         cell.Contains(':', StringComparison.Ordinal) ? $"chez {name}" : FrenchPlaces.In(name, isCountry: !cell.Contains('/', StringComparison.Ordinal));
 
@@ -91,6 +95,8 @@ internal sealed class FrenchSentences : Sentences
     protected override string PercentOf(double share) => $"{Percent(share)}{Nbsp}%";
 
     protected override string SegmentPart(string howMany, string segment) => $"dont {howMany} {Quote(segment)}";
+
+    protected override string SegmentWhole(string segment) => $"toutes {Quote(segment)}";
 
     protected override string Segment(string segment, double share, double usual) =>
         $"{PercentOf(share)} d’entre elles sont du segment {Quote(segment)}, contre {PercentOf(usual)} des personnes ici d’habitude.";

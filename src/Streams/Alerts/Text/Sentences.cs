@@ -16,6 +16,9 @@ public abstract class Sentences
     // Two sentences that name two stores and a city: our own are shorter, a foreign producer's may be anything.
     private const int ReasonMax = 400;
 
+    // The place of what is in a country, or in the world, and no one said where.
+    private const string Unknown = "/unknown";
+
     private const double ShortDays = 3;
     private const int StoresToldMax = 2;
 
@@ -34,7 +37,7 @@ public abstract class Sentences
     public string Headline(AlertRecord alert, INames names)
     {
         AlertEvidence evidence = alert.Evidence;
-        string place = In(alert.Cell, Clean(names.Cell(alert.Cell, Language)));
+        string place = At(alert.Cell, names);
         string name = alert is { Kind: { } kind, Entity: { } entity } ? Clean(names.Entity(kind, entity)) : "";
         string what = alert.Category switch
         {
@@ -65,6 +68,24 @@ public abstract class Sentences
         return $"{what}{Colon} {string.Join(", ", facts)}.";
     }
 
+    /// <summary>Where: also what nobody said the city of.</summary>
+    private string At(string cell, INames names) => CountryOfUnknown(cell) switch
+    {
+        null => In(cell, Clean(names.Cell(cell, Language))),
+        "world" => Somewhere,
+        var country => $"{In(country, Clean(names.Cell(country, Language)))} ({CityNotKnown})",
+    };
+
+    /// <summary>The same without "in", as lists have it.</summary>
+    private string Place(string cell, INames names) => CountryOfUnknown(cell) switch
+    {
+        null => Clean(names.Cell(cell, Language)),
+        "world" => Somewhere,
+        var country => $"{Clean(names.Cell(country, Language))} ({CityNotKnown})",
+    };
+
+    private static string? CountryOfUnknown(string cell) => cell.EndsWith(Unknown, StringComparison.Ordinal) ? cell[..^Unknown.Length] : null;
+
     /// <summary>The stores that are to do something about their stock, the shortest first: those with at most three days of it;
     /// of several products that it carries, those of the first.</summary>
     private static IEnumerable<AlertAdvice> Shortest(AlertRecord alert) => alert.Do
@@ -74,7 +95,9 @@ public abstract class Sentences
 
     /// <summary>How many of them belong to a segment, as a number where all were counted and as a part where a sample was.</summary>
     private string OfSegment(AlertRecord alert, AlertSegment segment, INames names) =>
-        SegmentPart(segment.Of == alert.People ? Numbers.Whole(segment.People) : PercentOf(segment.Share), Clean(names.Segment(segment.Segment)));
+        segment.Of != alert.People ? SegmentPart(PercentOf(segment.Share), Clean(names.Segment(segment.Segment)))
+        : segment.People == segment.Of ? SegmentWhole(Clean(names.Segment(segment.Segment)))
+        : SegmentPart(Numbers.Whole(segment.People), Clean(names.Segment(segment.Segment)));
 
     /// <summary>For a digest: how many alerts it holds.</summary>
     public abstract string Digest(int alerts);
@@ -99,8 +122,8 @@ public abstract class Sentences
     {
         if (alert.FirstCell is not null || alert.NextCells.Count > 0)
         {
-            string? first = alert.FirstCell is null ? null : In(alert.FirstCell, Clean(names.Cell(alert.FirstCell, Language)));
-            yield return Spread(first, [.. alert.NextCells.Take(3).Select(cell => Clean(names.Cell(cell, Language)))], Math.Max(0, alert.NextCells.Count - 3));
+            string? first = alert.FirstCell is null ? null : At(alert.FirstCell, names);
+            yield return Spread(first, [.. alert.NextCells.Take(3).Select(cell => Place(cell, names))], Math.Max(0, alert.NextCells.Count - 3));
         }
 
         foreach (AlertSegment segment in alert.People is null ? [] : alert.Evidence.CarryingSegments())
@@ -155,6 +178,11 @@ public abstract class Sentences
 
     protected abstract string In(string cell, string name);
 
+    /// <summary>Beside a country, of what is somewhere in it.</summary>
+    protected abstract string CityNotKnown { get; }
+
+    protected abstract string Somewhere { get; }
+
     protected abstract string Swell(EntityKind? kind, string name, string place, TrendPhase phase);
 
     protected abstract string Complaints(EntityKind? kind, string name, string place, TrendPhase phase);
@@ -186,6 +214,8 @@ public abstract class Sentences
 
     /// <summary>How many of the people, a number or a percentage, belong to a segment.</summary>
     protected abstract string SegmentPart(string howMany, string segment);
+
+    protected abstract string SegmentWhole(string segment);
 
     /// <summary>Which part of the people belong to a segment, and which usually do.</summary>
     protected abstract string Segment(string segment, double share, double usual);
