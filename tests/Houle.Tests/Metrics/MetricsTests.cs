@@ -6,6 +6,8 @@ using Houle.Streams.Runtime;
 
 namespace Houle.Tests.Metrics;
 
+[CollectionDefinition(nameof(MetricsTests), DisableParallelization = true)] // a listener hears every meter of its name in the process
+[Collection(nameof(MetricsTests))]
 public sealed class MetricsTests
 {
     [Fact]
