@@ -12,7 +12,7 @@ namespace Houle.Streams.State;
 public static class StateForm
 {
     /// <summary>One more with every change of what a record of state holds: a field, an order, a meaning.</summary>
-    public const int Current = 3;
+    public const int Current = 4;
 
     /// <summary>Of records from before there were forms.</summary>
     public const int None = 0;
