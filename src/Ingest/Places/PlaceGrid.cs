@@ -1,9 +1,10 @@
+using Houle.Streams.Topology;
+
 namespace Houle.Ingest.Places;
 
 /// <summary>Places by cells of one degree, for the nearest to a point.</summary>
 internal sealed class PlaceGrid
 {
-    private const double EarthKm = 6371.0088;
     private const double KmPerDegree = 111.0;
     private readonly GazetteerData _data;
     private readonly int[] _starts = new int[(180 * 360) + 1];
@@ -37,24 +38,13 @@ internal sealed class PlaceGrid
                 int cell = (row * 360) + ((Column(longitude) + step + 360) % 360);
                 for (int i = _starts[cell]; i < _starts[cell + 1]; i++)
                 {
-                    double km = DistanceKm(latitude, longitude, _places[i]);
+                    double km = GreatCircle.Km(latitude, longitude, _data.Latitude(_places[i]), _data.Longitude(_places[i]));
                     if (km < bestKm || (km == bestKm && _places[i] < best)) (best, bestKm) = (_places[i], km);
                 }
             }
         }
 
         return best;
-    }
-
-    /// <summary>Great circle by the haversine formula.</summary>
-    private double DistanceKm(double latitude, double longitude, int place)
-    {
-        double lat1 = latitude * Math.PI / 180;
-        double lat2 = _data.Latitude(place) * Math.PI / 180;
-        double a = Math.Pow(Math.Sin((lat2 - lat1) / 2), 2)
-            + (Math.Cos(lat1) * Math.Cos(lat2)
-                * Math.Pow(Math.Sin((_data.Longitude(place) - longitude) * Math.PI / 360), 2));
-        return 2 * EarthKm * Math.Asin(Math.Min(1, Math.Sqrt(a)));
     }
 
     private static int Row(double latitude) => Math.Clamp((int)Math.Floor(latitude) + 90, 0, 179);
