@@ -17,9 +17,7 @@ internal sealed class LinkPool(int shards)
     /// <summary>Longer ones are not kept.</summary>
     public const int UrlBytesMax = 512;
 
-    private Row[] _rows = new Row[64];
-    private int _count;
-    private int _free = -1; // chained through Next
+    private readonly ChainedRows<Row> _rows = new(64);
 
     /// <summary>The kind of entity, its id and the link of a row.</summary>
     public EntityKind Kind(int row) => _rows[row].Kind;
@@ -32,7 +30,7 @@ internal sealed class LinkPool(int shards)
     public short Shard(int row) => _rows[row].Shard;
 
     /// <summary>The next row of the same group, -1 at its end; by rising shard, then by falling hash.</summary>
-    public int Next(int row) => _rows[row].Next;
+    public int Next(int row) => _rows.Next(row);
 
     /// <summary>Whether a text is a web address that may be passed on.</summary>
     public static bool IsPublic(ReadOnlySpan<byte> url) =>
@@ -46,11 +44,11 @@ internal sealed class LinkPool(int shards)
         ulong hash = Hash64.Of(url, EntityKeys.Of(kind, entity));
         short shard = (short)(Hash64.Of(entity) % (ulong)shards);
         int beforeShard = -1, at = first;
-        for (; at >= 0 && _rows[at].Shard < shard; at = _rows[at].Next) beforeShard = at;
+        for (; at >= 0 && _rows[at].Shard < shard; at = _rows.Next(at)) beforeShard = at;
         int before = beforeShard, held = 0;
-        for (; at >= 0 && _rows[at].Shard == shard && _rows[at].Hash > hash; at = _rows[at].Next) (before, held) = (at, held + 1);
+        for (; at >= 0 && _rows[at].Shard == shard && _rows[at].Hash > hash; at = _rows.Next(at)) (before, held) = (at, held + 1);
         int behind = at;
-        for (; behind >= 0 && _rows[behind].Shard == shard; behind = _rows[behind].Next)
+        for (; behind >= 0 && _rows[behind].Shard == shard; behind = _rows.Next(behind))
         {
             if (_rows[behind].Hash == hash) return;
             held++;
@@ -59,35 +57,25 @@ internal sealed class LinkPool(int shards)
         bool isFull = held == PerShard;
         if (isFull && before == beforeShard) return; // the largest of all
         int row = Take(kind, entity, url, hash, shard);
-        _rows[row].Next = at;
+        _rows.Next(row) = at;
         Link(ref first, before) = row;
-        if (isFull) Link(ref first, beforeShard) = Free(Link(ref first, beforeShard)); // the largest of before
+        if (isFull) Link(ref first, beforeShard) = _rows.Free(Link(ref first, beforeShard)); // the largest of before
         else count++;
     }
 
-    private ref int Link(ref int first, int before) => ref before < 0 ? ref first : ref _rows[before].Next;
+    private ref int Link(ref int first, int before) => ref before < 0 ? ref first : ref _rows.Next(before);
 
     /// <summary>Gives back a group's rows.</summary>
     public void FreeAll(int first)
     {
-        while (first >= 0) first = Free(first);
+        while (first >= 0) first = _rows.Free(first);
     }
 
-    public void Clear() => (_count, _free) = (0, -1);
+    public void Clear() => _rows.Clear();
 
     private int Take(EntityKind kind, ReadOnlySpan<byte> entity, ReadOnlySpan<byte> url, ulong hash, short shard)
     {
-        int row = _free;
-        if (row >= 0)
-        {
-            _free = _rows[row].Next;
-        }
-        else
-        {
-            if (_count == _rows.Length) Array.Resize(ref _rows, _count * 2);
-            row = _count++;
-        }
-
+        int row = _rows.Take();
         ref Row taken = ref _rows[row];
         if (taken.Bytes is null || taken.Bytes.Length < entity.Length + url.Length) taken.Bytes = new byte[Math.Max(128, entity.Length + url.Length)];
         entity.CopyTo(taken.Bytes);
@@ -96,22 +84,12 @@ internal sealed class LinkPool(int shards)
         return row;
     }
 
-    /// <returns>The row behind it in its chain.</returns>
-    private int Free(int row)
-    {
-        int next = _rows[row].Next;
-        _rows[row].Next = _free;
-        _free = row;
-        return next;
-    }
-
     private struct Row
     {
         public ulong Hash;
         public byte[] Bytes; // entity, then link
         public int EntityLength;
         public int UrlLength;
-        public int Next;
         public short Shard;
         public EntityKind Kind;
     }

@@ -13,12 +13,10 @@ internal sealed class SegmentPool
     public const int PerGroup = 16;
 
     private readonly SketchPool _sketches = new();
-    private Row[] _rows = new Row[16];
-    private int _count;
-    private int _free = -1; // chained through Next
+    private readonly ChainedRows<Row> _rows = new(16);
 
     /// <summary>Rows there are, free ones included.</summary>
-    public int Rows => _count;
+    public int Rows => _rows.Count;
 
     /// <summary>Id of the segment.</summary>
     public ReadOnlySpan<byte> Segment(int row) => _rows[row].Id.AsSpan(0, _rows[row].IdLength);
@@ -27,13 +25,13 @@ internal sealed class SegmentPool
     public ReadOnlySpan<ulong> People(int row) => _sketches.Hashes(in _rows[row].People);
 
     /// <summary>The next row of the same group, -1 at its end; by falling hash of the id.</summary>
-    public int Next(int row) => _rows[row].Next;
+    public int Next(int row) => _rows.Next(row);
 
     /// <summary>The largest hash up to which a chain knows the segments of everybody.</summary>
     public ulong KnownTo(int first)
     {
         ulong to = ulong.MaxValue;
-        for (int row = first; row >= 0; row = _rows[row].Next)
+        for (int row = first; row >= 0; row = _rows.Next(row))
         {
             if (_rows[row].People.Count == PeopleSketch.SizeMax) to = Math.Min(to, People(row)[^1]);
         }
@@ -69,7 +67,7 @@ internal sealed class SegmentPool
         if (row >= 0) _sketches.Merge(ref _rows[row].People, hashes[..held.Length]);
     }
 
-    /// <summary>Gives back a group's rows and their _sketches.</summary>
+    /// <summary>Gives back a group's rows and their sketches.</summary>
     public void FreeAll(int first)
     {
         while (first >= 0) first = Free(first);
@@ -77,7 +75,7 @@ internal sealed class SegmentPool
 
     public void Clear()
     {
-        (_count, _free) = (0, -1);
+        _rows.Clear();
         _sketches.Clear();
     }
 
@@ -85,7 +83,7 @@ internal sealed class SegmentPool
     {
         ulong hash = Hash64.Of(segment);
         int before = -1, at = first;
-        for (; at >= 0 && _rows[at].Hash >= hash; (before, at) = (at, _rows[at].Next))
+        for (; at >= 0 && _rows[at].Hash >= hash; (before, at) = (at, _rows.Next(at)))
         {
             if (_rows[at].Hash == hash && Segment(at).SequenceEqual(segment)) return at;
         }
@@ -93,9 +91,9 @@ internal sealed class SegmentPool
         bool isFull = count == PerGroup;
         if (isFull && before < 0) return -1; // its hash is the largest of all
         int row = Take(segment, hash);
-        _rows[row].Next = at;
+        _rows.Next(row) = at;
         if (before < 0) first = row;
-        else _rows[before].Next = row;
+        else _rows.Next(before) = row;
         if (isFull) first = Free(first);
         else count++;
         return row;
@@ -103,17 +101,7 @@ internal sealed class SegmentPool
 
     private int Take(ReadOnlySpan<byte> segment, ulong hash)
     {
-        int row = _free;
-        if (row >= 0)
-        {
-            _free = _rows[row].Next;
-        }
-        else
-        {
-            if (_count == _rows.Length) Array.Resize(ref _rows, _count * 2);
-            row = _count++;
-        }
-
+        int row = _rows.Take();
         ref Row taken = ref _rows[row];
         if (taken.Id is null || taken.Id.Length < segment.Length) taken.Id = new byte[Math.Max(64, segment.Length)];
         segment.CopyTo(taken.Id);
@@ -125,10 +113,7 @@ internal sealed class SegmentPool
     private int Free(int row)
     {
         _sketches.Free(ref _rows[row].People);
-        int next = _rows[row].Next;
-        _rows[row].Next = _free;
-        _free = row;
-        return next;
+        return _rows.Free(row);
     }
 
     private struct Row
@@ -136,7 +121,6 @@ internal sealed class SegmentPool
         public ulong Hash;
         public byte[] Id;
         public int IdLength;
-        public int Next;
         public PeopleSketch People;
     }
 }
