@@ -61,8 +61,9 @@ internal static class AlertLatencyBench
             await stop.CancelAsync();
             await delivering;
             runtime.Stop();
-            if (stores is null) Print("alerts", closed, receiver.Arrived(), rate, speed, keys);
-            else Print("joined updates", stores.Closed, [.. receiver.Arrived().Where(alert => alert.IsJoined)], rate, speed, keys);
+            List<Arrival> arrived = Arrival.Of(receiver.Received());
+            if (stores is null) Print("alerts", closed, arrived, rate, speed, keys);
+            else Print("joined updates", stores.Closed, [.. arrived.Where(alert => alert.IsJoined)], rate, speed, keys);
         }
         finally
         {

@@ -1,17 +1,15 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace Houle.Bench.Alerts;
 
-/// <summary>A webhook that notes when each alert came.</summary>
+/// <summary>A webhook that keeps what comes, and answers 200.</summary>
 internal sealed class WebhookReceiver : IDisposable
 {
     private readonly HttpListener _listener = new();
-    private readonly List<Arrival> _arrived = [];
+    private readonly List<WebhookCall> _received = [];
     private readonly Task _serving;
 
     public WebhookReceiver()
@@ -29,9 +27,9 @@ internal sealed class WebhookReceiver : IDisposable
 
     public Uri Url { get; }
 
-    public List<Arrival> Arrived()
+    public IReadOnlyList<WebhookCall> Received()
     {
-        lock (_arrived) return [.. _arrived];
+        lock (_received) return [.. _received];
     }
 
     public void Dispose()
@@ -52,24 +50,25 @@ internal sealed class WebhookReceiver : IDisposable
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
-                return; // the measurement has ended
+                return; // nobody wants to know more
             }
 
             using StreamReader reader = new(context.Request.InputStream, Encoding.UTF8);
             string body = await reader.ReadToEndAsync();
-            long at = Stopwatch.GetTimestamp();
-            context.Response.Close();
-            foreach (JsonNode? alert in JsonNode.Parse(body)!["alerts"]!.AsArray())
+            lock (_received) _received.Add(new WebhookCall(context.Request.Headers["Idempotency-Key"], body, Stopwatch.GetTimestamp()));
+            try
             {
-                long updated = DateTimeOffset.Parse(alert!["updated_at"]!.GetValue<string>(), CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
-                lock (_arrived) _arrived.Add(new Arrival(updated, at, alert["do"]!.AsArray().Count > 0 && alert["state"]!.GetValue<string>() == "updated"));
+                context.Response.Close();
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                continue; // the sender was killed while it waited
             }
         }
     }
 }
 
-/// <summary>An alert that came.</summary>
-/// <param name="UpdatedAtMs">End of its minute.</param>
+/// <summary>A request that came.</summary>
+/// <param name="Key">Its idempotency key.</param>
 /// <param name="At">When its last byte came, by the stopwatch.</param>
-/// <param name="IsJoined">It is an update that says what stores should do.</param>
-internal readonly record struct Arrival(long UpdatedAtMs, long At, bool IsJoined);
+internal readonly record struct WebhookCall(string? Key, string Body, long At);

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Houle.Avro.Binary;
+using Houle.Bench.Alerts;
 using Houle.Events;
 using Houle.Faults.Harness;
 using Houle.Streams.Embedded;
@@ -14,29 +14,11 @@ public sealed class AlertKillTests : IDisposable
     private const int Alerts = 61;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpListener _listener = new();
-    private readonly List<(string Key, string[] Alerts)> _received = [];
-    private readonly Task _serving;
-    private readonly string _url;
-
-    public AlertKillTests()
-    {
-        using (var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            _url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        }
-
-        _listener.Prefixes.Add(_url);
-        _listener.Start();
-        _serving = Task.Run(Serve);
-    }
+    private readonly WebhookReceiver _receiver = new();
 
     public void Dispose()
     {
-        _listener.Stop();
-        _serving.Wait(TimeSpan.FromSeconds(10));
-        _listener.Close();
+        _receiver.Dispose();
         _folder.Dispose();
     }
 
@@ -54,18 +36,16 @@ public sealed class AlertKillTests : IDisposable
     }
 
     private FaultProcess Start(Fault.KillAt? killAt) => FaultProcess.StartDotnet(
-        typeof(AlertLoop).Assembly.Location, ["alert-loop", _folder.Sub("log"), _url, $"{Alerts}"], killAt);
+        typeof(AlertLoop).Assembly.Location, ["alert-loop", _folder.Sub("log"), _receiver.Url.AbsoluteUri, $"{Alerts}"], killAt);
 
     private void Check()
     {
-        lock (_received)
-        {
-            _received.SelectMany(message => message.Alerts).Distinct().Count().ShouldBe(Alerts);
-            // One key is one message: a receiver that drops a key it knows has every alert exactly once.
-            foreach (var again in _received.GroupBy(message => message.Key))
-                again.Select(message => string.Join(',', message.Alerts)).Distinct().Count().ShouldBe(1, again.Key);
-            _received.DistinctBy(message => message.Key).Sum(message => message.Alerts.Length).ShouldBe(Alerts);
-        }
+        (string Key, string[] Alerts)[] received = [.. _receiver.Received().Select(call => (call.Key!, AlertsOf(call.Body)))];
+        received.SelectMany(message => message.Alerts).Distinct().Count().ShouldBe(Alerts);
+        // One key is one message: a receiver that drops a key it knows has every alert exactly once.
+        foreach (var again in received.GroupBy(message => message.Key))
+            again.Select(message => string.Join(',', message.Alerts)).Distinct().Count().ShouldBe(1, again.Key);
+        received.DistinctBy(message => message.Key).Sum(message => message.Alerts.Length).ShouldBe(Alerts);
 
         using ILog log = EmbeddedLog.OpenReadOnly(_folder.Sub("log"));
         int planned = 0, sent = 0;
@@ -79,32 +59,5 @@ public sealed class AlertKillTests : IDisposable
         sent.ShouldBe(Alerts);
     }
 
-    private async Task Serve()
-    {
-        while (true)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return; // the test has ended
-            }
-
-            using var reader = new StreamReader(context.Request.InputStream);
-            JsonNode json = JsonNode.Parse(await reader.ReadToEndAsync())!;
-            string[] alerts = [.. json["alerts"]!.AsArray().Select(alert => alert!["id"]!.GetValue<string>())];
-            lock (_received) _received.Add((context.Request.Headers["Idempotency-Key"]!, alerts));
-            try
-            {
-                context.Response.Close();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                continue; // the sender was killed while it waited
-            }
-        }
-    }
+    private static string[] AlertsOf(string body) => [.. JsonNode.Parse(body)!["alerts"]!.AsArray().Select(alert => alert!["id"]!.GetValue<string>())];
 }
