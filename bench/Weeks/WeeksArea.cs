@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Houle.Bench.Detection;
 using Houle.Events;
 using Houle.Simulation;
 using Houle.Simulation.Scenarios;
@@ -82,7 +83,7 @@ internal static class WeeksArea
         {
             List<double?> delays = [.. scores.SelectMany(score => score.Events).Where(e => e.Event.Sigma > 0 && e.Event.Sigma >= from && e.Event.Sigma < to).Select(e => e.DelayMinutes)];
             double[] caught = [.. delays.OfType<double>().Order()];
-            (double low, double high) = Wilson(caught.Length, delays.Count);
+            (double low, double high) = FalseDiscoveryTable.Wilson(caught.Length, delays.Count);
             string size = double.IsInfinity(to) ? $"{from} and more" : $"{from} to {to}";
             if (delays.Count > 0)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} | {delays.Count} | {caught.Length} ({100.0 * caught.Length / delays.Count:0.0}%) | {low:0.0%} to {high:0.0%} | {(caught.Length == 0 ? "" : $"{caught[caught.Length / 2]:0}")} |"));
@@ -116,7 +117,7 @@ internal static class WeeksArea
         }
 
         after.Sort();
-        (double low, double high) = Wilson(after.Count, caught);
+        (double low, double high) = FalseDiscoveryTable.Wilson(after.Count, caught);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products carried by a planted sound, hashtag or challenge: {all}, of which the carrier opened an alert {caught}; of these the product was told with advice {after.Count} ({low:0.0%} to {high:0.0%}), median {(after.Count == 0 ? 0 : after[after.Count / 2]):0} and at most {(after.Count == 0 ? 0 : after[^1]):0} minutes of event time after it opened"));
     }
 
@@ -129,14 +130,6 @@ internal static class WeeksArea
         double[] told = [.. scores.SelectMany(score => score.Segments).Select(one => one.DelayMinutes).OfType<double>().Order()];
         int others = scores.Sum(score => score.WithoutSegment), wrong = scores.Sum(score => score.FalseSegments.Count);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"planted swells of one segment: {planted}, of which {caught} opened an alert; the segment was told {told.Length} times, median {(told.Length == 0 ? 0 : told[told.Length / 2]):0} minutes from the start; of {others} alerts without one, or with another, {wrong} claim one"));
-    }
-
-    private static (double Low, double High) Wilson(int hits, int of)
-    {
-        if (of == 0) return (0, 1);
-        double z = 1.96, p = (double)hits / of, middle = p + (z * z / (2 * of));
-        double half = z * Math.Sqrt((p * (1 - p) / of) + (z * z / (4.0 * of * of)));
-        return (Math.Max(0, (middle - half) / (1 + (z * z / of))), Math.Min(1, (middle + half) / (1 + (z * z / of))));
     }
 
     private static void Tell(AlertScore score, List<AlertRecord> alerts)
