@@ -68,21 +68,16 @@ public abstract class Sentences
         return $"{what}{Colon} {string.Join(", ", facts)}.";
     }
 
-    /// <summary>Where: also what nobody said the city of.</summary>
-    private string At(string cell, INames names) => CountryOfUnknown(cell) switch
-    {
-        null => In(cell, Clean(names.Cell(cell, Language))),
-        "world" => Somewhere,
-        var country => $"{In(country, Clean(names.Cell(country, Language)))} ({CityNotKnown})",
-    };
+    private string At(string cell, INames names) => Place(cell, names, In);
 
-    /// <summary>The same without "in", as lists have it.</summary>
-    private string Place(string cell, INames names) => CountryOfUnknown(cell) switch
+    /// <summary>A place's name, as lists have it or with "in" before it; also what nobody said the city of.</summary>
+    private string Place(string cell, INames names, Func<string, string, string>? before = null)
     {
-        null => Clean(names.Cell(cell, Language)),
-        "world" => Somewhere,
-        var country => $"{Clean(names.Cell(country, Language))} ({CityNotKnown})",
-    };
+        string? unknownIn = CountryOfUnknown(cell);
+        if (unknownIn == "world") return Somewhere;
+        string known = unknownIn ?? cell, name = Clean(names.Cell(known, Language)), said = before is null ? name : before(known, name);
+        return unknownIn is null ? said : $"{said} ({CityNotKnown})";
+    }
 
     private static string? CountryOfUnknown(string cell) => cell.EndsWith(Unknown, StringComparison.Ordinal) ? cell[..^Unknown.Length] : null;
 
